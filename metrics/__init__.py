@@ -1,0 +1,1 @@
+"""What the figures are: events fold into state, state yields contributions, they add up."""

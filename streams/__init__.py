@@ -1,0 +1,1 @@
+"""Kafka in, the pure core called, the ledger moved. The only room that knows Faust."""
