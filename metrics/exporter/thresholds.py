@@ -1,0 +1,73 @@
+"""The thresholds file as series, read again whenever it changes: no restart, no reload.
+
+A `Collector` of its own, registered by the exporter beside the figures.
+"""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from metrics import thresholds
+from metrics.thresholds import LEVELS, Threshold
+from producers.contract.errors import ContractViolation
+
+log = logging.getLogger(__name__)
+
+LABELS = ("stage", "place", "severity", "level", "owner")
+
+
+class ThresholdCollector(Collector):
+    """Serves `lcjb_backlog_threshold` and, beside it, whether the file could be read.
+
+    A file that cannot be read leaves the last good levels in force: an alert is never lost to a
+    slip of the pen. `lcjb_backlog_threshold_readable` is then 0, and an alert says so.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: tuple[int, int] | None = None
+        self._rows: tuple[Threshold, ...] = ()
+        self._readable = False
+        self._said = ""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Give every level of every row."""
+        self._refresh()
+        yield _family(self._rows)
+        yield GaugeMetricFamily(
+            "lcjb_backlog_threshold_readable",
+            "1 while the thresholds file can be read, else 0 and the last good levels hold.",
+            value=float(self._readable),
+        )
+
+    def _refresh(self) -> None:
+        try:
+            stat = self._path.stat()
+            stamp = (stat.st_mtime_ns, stat.st_size)
+            if stamp != self._stamp:
+                self._stamp, self._readable = stamp, False
+                self._rows = thresholds.read(self._path.read_text(encoding="utf-8"))
+                self._readable = True
+        except (OSError, UnicodeDecodeError, ContractViolation) as error:
+            self._report(error)
+
+    def _report(self, error: Exception) -> None:
+        self._readable = False
+        if str(error) != self._said:  # once, not at every scrape
+            log.warning("Thresholds not read, the last good ones hold: %s", error)
+        self._said = str(error)
+
+
+def _family(rows: tuple[Threshold, ...]) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(
+        "lcjb_backlog_threshold",
+        "Open items at which a backlog alert is raised (set) and below which it ends (clear).",
+        labels=LABELS,
+    )
+    for row in rows:
+        for level, value in zip(LEVELS, (row.set_, row.clear), strict=True):
+            family.add_metric([row.stage, row.place, row.severity, level, row.owner], value)
+    return family
