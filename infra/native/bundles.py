@@ -5,6 +5,7 @@ Nothing is ever installed: Debian's packages are unpacked, wheels go to a folder
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from infra.native.process import Command, run
 JARS = NATIVE / "kafka"
 DEBIAN = NATIVE / "debian"
 WHEELS = NATIVE / "wheels"
+#: Where Debian's Alertmanager looks for its message templates.
+TEMPLATES = "/usr/share/prometheus/alertmanager"
 
 
 @cache
@@ -61,7 +64,39 @@ def prometheus(program: str) -> str:
 @cache
 def alertmanager(program: str) -> str:
     """Give `prometheus-alertmanager` or `amtool`: the machine's, else Debian's unpacked."""
-    return shutil.which(program) or str(_debian("prometheus-alertmanager") / "usr/bin" / program)
+    return shutil.which(program) or str(_alertmanager() / "usr/bin" / program)
+
+
+def templates() -> Path | None:
+    """Give the folder of Alertmanager's message templates, None where it is installed."""
+    if shutil.which("prometheus-alertmanager"):
+        return None
+    return _alertmanager() / TEMPLATES.lstrip("/")
+
+
+def _alertmanager() -> Path:
+    home = _debian("prometheus-alertmanager")
+    moved = home / "usr/bin/.moved"
+    if not moved.exists():
+        for program in ("prometheus-alertmanager", "amtool"):
+            _move_templates(home / "usr/bin" / program)
+        moved.touch()
+    return home
+
+
+def _move_templates(program: Path) -> None:
+    """Have an unpacked Alertmanager read its templates from `templates/` where it is started.
+
+    Debian's build has their absolute path compiled in, where an unpacked package has nothing.
+    A path of the same length takes its place; the pages' path (`…/ui/`) has a flag and stays.
+    """
+    here = b"./" * 12 + b"templates/"
+    body = program.read_bytes()
+    moved = re.sub(re.escape(TEMPLATES.encode()) + rb"(?!/)", here, body)
+    draft = program.with_suffix(".draft")
+    draft.write_bytes(moved)
+    draft.chmod(0o755)
+    draft.replace(program)
 
 
 @cache

@@ -12,9 +12,8 @@ INFRA = ROOT / "infra"
 VENV = ROOT / ".venv"
 #: What is fetched (jars, binaries) and what runs (data, logs, pids). Never committed.
 NATIVE = Path(os.environ.get("LCJB_NATIVE", ROOT / ".native")).resolve()
-RUN = NATIVE / "run"
+#: What the bringing of programs says.
 LOG = NATIVE / "log"
-DATA = NATIVE / "data"
 
 
 class StackFault(Exception):

@@ -26,19 +26,20 @@ from infra.native.process import LOOPBACK, Command, Process, free_port, run, sta
 class Service(ABC):
     """A server in a folder: start, stop, kill; the same folder and port at the next start."""
 
-    name: ClassVar[str]
+    name: str
     patience: ClassVar[float] = 60.0
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         """Take the folder for data and log, and the port wanted; another one if it is taken."""
         self.folder = Path(folder).resolve()
+        self.log_folder = self.folder
         self.port = free_port(port)
         self.process: Process | None = None
 
     @property
     def log(self) -> Path:
         """The file with what the server says."""
-        return self.folder / f"{self.name}.log"
+        return self.log_folder / f"{self.name}.log"
 
     def start(self) -> Self:
         """Start and wait until healthy. Raises StackFault with the log's end when it is not."""

@@ -102,6 +102,9 @@ class Alertmanager(Service):
     def prepare(self) -> None:
         """Render the shared settings with the addresses of this place."""
         render(self.receivers, self.folder / "config")
+        templates = bundles.templates()
+        if templates is not None:
+            shutil.copytree(templates, self.folder / "templates", dirs_exist_ok=True)
 
     def command(self) -> Command:
         """Give its words; one alone needs no cluster."""
