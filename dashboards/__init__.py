@@ -1,0 +1,1 @@
+"""What members see: dashboards and alert rules, generated from the catalogue of metrics."""

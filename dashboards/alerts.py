@@ -1,0 +1,177 @@
+"""Recording and alert rules, as data that `dashboards.build` writes to `dashboards/rules/*.yml`.
+
+A backlog alert has two levels: raised at `set`, ended below `clear`. Between them only memory
+tells the two apart, and the memory is Prometheus's own `ALERTS` series: an alert that fires goes on
+firing while the count is at `clear` or more. Counts and levels that stop coming are held for a day,
+so that missing data never reads as improvement; `ExporterDown` says meanwhile what is wrong.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dashboards.links import CRIME_AND_CHARGE, runbook
+from metrics.thresholds import DEFAULT, LEVELS, Level, Severity, Threshold
+
+Rule: TypeAlias = dict[str, object]
+
+OPEN = "lcjb:backlog_open:last_known"
+LEVEL_KNOWN = "lcjb:backlog_threshold:last_known"
+LEVEL_IN_FORCE = "lcjb:backlog_threshold:in_force"
+ABOVE = "BacklogAboveThreshold"
+HELD = "1d"
+STAGE_TITLES = {
+    "investigation": "investigation",
+    "charging": "charging",
+    "magistrates": "magistrates' court",
+    "crown": "Crown Court",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert rule. `summary` is a static sentence, `description` a Prometheus template."""
+
+    name: str
+    expr: str
+    severity: str
+    summary: str
+    description: str
+    owner: str = "operators"
+    hold: str = "0s"
+    keep: str = "0s"
+    dashboard: str = CRIME_AND_CHARGE
+
+    def rule(self) -> Rule:
+        """Give the rule as Prometheus reads it."""
+        return {
+            "alert": self.name,
+            "expr": self.expr,
+            **({"for": self.hold} if self.hold != "0s" else {}),
+            **({"keep_firing_for": self.keep} if self.keep != "0s" else {}),
+            "labels": self._labels(),
+            "annotations": {
+                "summary": self.summary,
+                "description": self.description,
+                "dashboard": self.dashboard,
+                "runbook": runbook(self.name),
+            },
+        }
+
+    def _labels(self) -> dict[str, str]:
+        owner = {"owner": self.owner} if self.owner else {}  # else joined from the threshold
+        return {"severity": self.severity, **owner}
+
+
+def backlog_group(thresholds: Sequence[Threshold], keep: str = "1h") -> Rule:
+    """Give the group that compares each open count with its levels, in order of dependence."""
+    rules = [_open_known(), _levels_known()]
+    rules += [_in_force(severity, level) for severity in _severities(thresholds) for level in LEVELS]
+    rules += [above(*key, keep=keep).rule() for key in sorted(_keys(thresholds))]
+    return {"name": "lcjb-backlog", "rules": rules}
+
+
+def _severities(thresholds: Iterable[Threshold]) -> list[Severity]:
+    return sorted({row.severity for row in thresholds}, reverse=True)
+
+
+def _keys(thresholds: Iterable[Threshold]) -> set[tuple[str, Severity, str]]:
+    return {(row.stage, row.severity, row.hold) for row in thresholds}
+
+
+def _open_known() -> Rule:
+    # a stage that gives any row is believed as it is: a place left out there has come to nought
+    return {
+        "record": OPEN,
+        "expr": f"""\
+max by (stage, place) (
+  lcjb_backlog_open
+  or
+  (last_over_time(lcjb_backlog_open[{HELD}]) unless on (stage) lcjb_backlog_open)
+)
+""",
+    }
+
+
+def _levels_known() -> Rule:
+    # topk: an owner changed within the held day would else be two rows for one level
+    return {
+        "record": LEVEL_KNOWN,
+        "expr": f"""\
+topk by (stage, place, severity, level) (1,
+  max by (stage, place, severity, level, owner) (
+    lcjb_backlog_threshold
+    or
+    (last_over_time(lcjb_backlog_threshold[{HELD}]) unless on () lcjb_backlog_threshold)
+  )
+)
+""",
+    }
+
+
+def _in_force(severity: Severity, level: Level) -> Rule:
+    of = f'severity="{severity}", level="{level}"'
+    return {
+        "record": LEVEL_IN_FORCE,
+        "labels": {"severity": severity, "level": level},
+        "expr": f"""\
+{LEVEL_KNOWN}{{{of}, place!="{DEFAULT}"}}
+or on (stage, place)
+(
+  {OPEN} * 0
+  + on (stage) group_left (owner)
+  {LEVEL_KNOWN}{{{of}, place="{DEFAULT}"}}
+)
+""",
+    }
+
+
+def above(stage: str, severity: Severity, hold: str, *, keep: str) -> Alert:
+    """Give the alert of one stage and severity."""
+    title = STAGE_TITLES[stage]
+    return Alert(
+        name=ABOVE,
+        expr=_above_expr(stage, severity),
+        severity=severity,
+        hold=hold,
+        keep=keep,
+        owner="",
+        summary=f"The {title} backlog has passed its {severity} threshold.",
+        description=_above_description(title, severity),
+        dashboard=CRIME_AND_CHARGE + "?var-place={{ $labels.place | urlquery }}",
+    )
+
+
+def _above_expr(stage: str, severity: Severity) -> str:
+    return f"""\
+{_at_or_over(stage, severity, "set")}
+or
+{_at_or_over(stage, severity, "clear")}
+and on (stage, place)
+ALERTS{{alertname="{ABOVE}", alertstate="firing", stage="{stage}", severity="{severity}"}}
+"""
+
+
+def _at_or_over(stage: str, severity: Severity, level: Level) -> str:
+    return f"""\
+(
+  {OPEN}{{stage="{stage}"}}
+  >= on (stage, place) group_left (owner)
+  {LEVEL_IN_FORCE}{{stage="{stage}", severity="{severity}", level="{level}"}}
+)"""
+
+
+def _above_description(title: str, severity: Severity) -> str:
+    return (
+        "{{ $labels.place }}: {{ printf \"%.0f\" $value }} open at the "
+        f"{title} stage. Raised at {_level(severity, 'set')}, ends below "
+        f"{_level(severity, 'clear')}."
+    )
+
+
+def _level(severity: Severity, level: Level) -> str:
+    series = f'{LEVEL_IN_FORCE}{{stage=%q, place=%q, severity=\\"{severity}\\", level=\\"{level}\\"}}'
+    return (
+        f'{{{{ range printf "{series}" $labels.stage $labels.place | query }}}}'
+        '{{ printf "%.0f" .Value }}{{ end }}'
+    )

@@ -1,0 +1,74 @@
+"""Writes the dashboards and rules, or says which have drifted: `python -m dashboards.build`.
+
+`--check` writes nothing, lists the files that differ from what the code says, and exits with 1.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from dashboards import alerts, health
+from metrics import thresholds
+
+HERE = Path(__file__).parent
+HEAD = "# Written by `python -m dashboards.build` from dashboards/{source}; edit that, not this.\n"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes many lines as many lines."""
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def as_yaml(*groups: alerts.Rule) -> str:
+    """Write rule groups as Prometheus reads them."""
+    return yaml.dump({"groups": list(groups)}, Dumper=_Dumper, sort_keys=False, width=1000)
+
+
+def files() -> Iterator[tuple[Path, str]]:
+    """Give every generated file and what it should hold."""
+    levels = thresholds.read((HERE / "thresholds.yaml").read_text(encoding="utf-8"))
+    rules = HERE / "rules"
+    yield rules / "backlog.yml", HEAD.format(source="alerts.py") + as_yaml(
+        alerts.backlog_group(levels)
+    )
+    yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
+
+
+def drifted() -> list[Path]:
+    """Give the files that are not what the code says."""
+    return [path for path, text in files() if not path.exists() or path.read_text() != text]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write, or check; 0 when all is as it should be, else 1."""
+    parser = argparse.ArgumentParser(prog="python -m dashboards.build", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, list what differs")
+    if parser.parse_args(arguments).check:
+        return _report(drifted())
+    for path, text in files():
+        path.write_text(text, encoding="utf-8")
+        print(path.relative_to(HERE.parent))  # noqa: T201 - a program's output
+    return 0
+
+
+def _report(paths: list[Path]) -> int:
+    for path in paths:
+        print(  # noqa: T201 - a program's output
+            f"{path.relative_to(HERE.parent)} differs: run `python -m dashboards.build`.",
+            file=sys.stderr,
+        )
+    return 1 if paths else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
