@@ -15,14 +15,17 @@ from infra.native.process import Command, run
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
-    """The addresses; an empty one leaves its receiver out."""
+    """The addresses; an empty one leaves its receiver out, an owner's is then the board's."""
 
     webhook: str = ""
     email: str = ""
+    email_police: str = ""
+    email_operators: str = ""
     sender: str = ""
     smarthost: str = ""
     smtp_user: str = ""
     smtp_password_file: str = ""
+    grafana: str = ""
 
     @classmethod
     def from_environment(cls) -> Self:
