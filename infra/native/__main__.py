@@ -6,7 +6,7 @@ Exit codes: 0 done, 1 something does not run, 2 something to mend is named.
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -129,7 +129,8 @@ def main() -> int:
     """Do what the command line says; what the user can mend is one message."""
     args = parser().parse_args()
     try:
-        return int(args.func(args))
+        func: Callable[[argparse.Namespace], int] = args.func
+        return func(args)
     except StackFault as fault:
         CONSOLE.print(f"[red]{fault}[/red]", soft_wrap=True, highlight=False)
         return 2

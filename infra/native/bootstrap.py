@@ -7,6 +7,7 @@ As root it installs what is missing with apt-get; else one message names it and 
 """
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -31,8 +32,6 @@ def missing() -> list[str]:
 
 
 def _has_venv() -> bool:
-    import importlib.util
-
     return (VENV / "bin/pip").exists() or importlib.util.find_spec("ensurepip") is not None
 
 
@@ -45,7 +44,8 @@ def provide(packages: list[str]) -> None:
         sys.exit(f"Missing: {', '.join(packages)}. To mend, as root: {mend}")
     say(f"installing {', '.join(packages)}")
     subprocess.run(["apt-get", "update", "-qq"], check=True)
-    subprocess.run(mend.split(), check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(mend.split(), check=True, env=quiet)
 
 
 def fingerprint() -> str:
@@ -69,7 +69,7 @@ def environment() -> None:
 
 def say(what: str) -> None:
     """Tell what takes time now."""
-    print(f"set-up: {what} …", flush=True)
+    print(f"set-up: {what} …", flush=True)  # noqa: T201  (before rich is there)
 
 
 def main() -> None:

@@ -17,14 +17,14 @@ class Inbox(BaseHTTPRequestHandler):
 
     file: Path
 
-    def do_POST(self) -> None:  # noqa: N802  (the server's own name)
+    def do_POST(self) -> None:
         """Keep one message."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         with self.file.open("ab") as file:
             file.write(b" ".join(body.splitlines()) + b"\n")
         self.do_GET()
 
-    def do_GET(self) -> None:  # noqa: N802  (the server's own name)
+    def do_GET(self) -> None:
         """Say that it lives."""
         self.send_response(200)
         self.end_headers()

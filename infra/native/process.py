@@ -31,8 +31,8 @@ class Process:
         return began(self.pid) == self.began
 
     def send(self, signum: int) -> None:
-        """Send a signal to the program and all in its group, if it still runs."""
-        if self.alive():
+        """Send a signal to the program and all in its group, also to what it left behind."""
+        if self.alive() or not Path(f"/proc/{self.pid}").exists():
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signum)
 

@@ -266,7 +266,7 @@ class PostgreSQL(Service):
             word.flush()
             if self.user is not None:
                 shutil.chown(word.name, self.user)
-            words = ["-D", self.data, "-U", "lcjb", "-E", "UTF8", "--locale=C", "-A"]
+            words = ["-D", str(self.data), "-U", "lcjb", "-E", "UTF8", "--locale=C", "-A"]
             run(self._program("initdb", *words, "scram-sha-256", f"--pwfile={word.name}"))
         with (self.data / "postgresql.conf").open("a") as settings:
             settings.write((INFRA / "postgres/lcjb.conf").read_text())

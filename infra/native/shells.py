@@ -77,9 +77,10 @@ class Grafana(Service):
         program, home = found
         words = [program, *(["server"] if program.endswith("grafana") else [])]
         settings = ["--homepath", str(home), "--config", str(INFRA / "grafana/grafana.ini")]
-        return Command([*words, *settings], self.log, self._environment())
+        return Command([*words, *settings], self.log, self.environment())
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Give what Grafana and its provisioning read."""
         return {
             "GF_SERVER_HTTP_ADDR": LOOPBACK,
             "GF_SERVER_HTTP_PORT": str(self.port),

@@ -133,7 +133,8 @@ class Stack:
         return self._laid(Supervised(name, folder, self.ports[name], row.words, env))
 
     def _prometheus(self) -> Service:
-        targets = {name: [f"{LOOPBACK}:{self.ports[name]}"] for name in ("exporter", "alertmanager")}
+        jobs = ("exporter", "alertmanager")
+        targets = {name: [f"{LOOPBACK}:{self.ports[name]}"] for name in jobs}
         folder = self._data("prometheus")
         return self._laid(Prometheus(folder, self.ports["prometheus"], targets=targets))
 
