@@ -14,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from infra.native import bundles
-from infra.native.demo import Demo, run_demo
+from infra.native.demo import run_demo
 from infra.native.places import StackFault
 from infra.native.process import LOOPBACK
 from infra.native.stack import Stack, Tell
@@ -103,10 +103,7 @@ def fetch(args: argparse.Namespace) -> int:
 
 def demo(args: argparse.Namespace) -> int:
     """Run the demo."""
-    with progress() as tell:
-        stack = Demo.stack()
-        stack.up(tell)
-    return run_demo(Demo(stack, args.scale, args.seconds), CONSOLE)
+    return run_demo(args.scale, args.seconds, CONSOLE, progress)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,10 +12,8 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -23,33 +21,36 @@ from rich.console import Console
 
 from infra.native import bundles
 from infra.native.places import NATIVE, VENV, StackFault
-from infra.native.process import Command, run, tail
-from infra.native.stack import Stack
+from infra.native.process import LOOPBACK, Command, run, wait_until
+from infra.native.simulated import Extracts
+from infra.native.stack import Stack, Tell
+from infra.native.watchers import Prometheus
 
 HOME = NATIVE / "demo"
-YEARS = 2
-#: The longest a fresh stack may take to fold two years of all of Lancashire.
-CATCH_UP = 600.0
+#: The longest that a fresh stack may take to fold two years of all of Lancashire.
+CATCH_UP = 900.0
 #: Seconds between two live extracts.
 BEAT = 5.0
+#: Opens the display in which services come up and go down.
+Progress = Callable[[], AbstractContextManager[Tell]]
+
+
+def fresh() -> Stack:
+    """Give a stack with nothing left of an earlier demo. Raises StackFault while one runs."""
+    ledger, lcjb_home = f"sqlite:///{HOME / 'lcjb/ledger.db'}", str(HOME / "lcjb")
+    if Stack(home=HOME, ledger=ledger, lcjb_home=lcjb_home).record.running():
+        raise StackFault("a demo runs already. To mend: stop it with Ctrl-C where it runs")
+    shutil.rmtree(HOME, ignore_errors=True)
+    return Stack(home=HOME, ledger=ledger, lcjb_home=lcjb_home)
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A demo: its stack, the part of Lancashire's volume, seconds to go on (None: until ^C)."""
+    """A demo at work: its stack, and the extracts that its police force sends."""
 
     stack: Stack
-    scale: float
-    seconds: float | None
-
-    @classmethod
-    def fresh(cls, scale: float, seconds: float | None) -> "Demo":
-        """Give a demo with nothing left of an earlier one. Raises StackFault while one runs."""
-        stack = Stack(home=HOME, ledger=_ledger(), lcjb_home=str(HOME / "lcjb"))
-        if stack.record.running():
-            raise StackFault("a demo runs already. To mend: stop it with Ctrl-C where it runs")
-        shutil.rmtree(HOME, ignore_errors=True)
-        return cls(Stack(home=HOME, ledger=_ledger(), lcjb_home=str(HOME / "lcjb")), scale, seconds)
+    extracts: Extracts
+    console: Console
 
     def lcjb(self, *words: str) -> str:
         """Run one of our commands against the demo's stack and give what it said."""
@@ -64,11 +65,96 @@ class Demo:
             raise StackFault(f"`lcjb {' '.join(words)}` failed:\n{done.stderr or done.stdout}")
         return done.stdout
 
-    def status(self) -> dict[str, Any]:
-        """Give what `lcjb status` says."""
+    def back_load(self) -> None:
+        """Send the history, say that it is whole, and wait until the worker has folded it."""
+        with self.step("key"):
+            self.lcjb("init")
+        with self.step("simulate two years"):
+            extract = self.extracts.history(self.lcjb)
+        with self.step("publish them"):
+            self.lcjb("publish", str(extract))
+            self.lcjb(*self.extracts.complete())
+        with self.step("fold them"):
+            self.await_lag_zero()
+
+    def await_lag_zero(self) -> None:
+        """Wait until the ledger has all that Kafka has. Raises StackFault when it takes too long."""
+        if not wait_until(lambda: self.lag() == 0, CATCH_UP, pause=1.0):
+            raise StackFault(f"the worker is {self.lag()} events behind after {CATCH_UP:.0f} s")
+
+    def lag(self) -> int:
+        """Give how many events wait."""
         told: dict[str, Any] = json.loads(self.lcjb("status", "--json"))
-        return told
+        return int(told["lag"])
+
+    def backfill(self) -> None:
+        """Give Prometheus the past, so that the first day has trends."""
+        with self.step("back-fill Prometheus"):
+            file = HOME / "history.om"
+            self.lcjb("backfill", "--out", str(file))
+            data = Prometheus(HOME / "data/prometheus").data
+            # Undocumented, and 15 times as fast: a block a month, not a block a day.
+            words = ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=744h"]
+            promtool = bundles.prometheus("promtool")
+            run(Command([promtool, *words, str(file), str(data)], HOME / "log/backfill.log", {}))
+
+    def trickle(self, seconds: float | None) -> None:
+        """Publish live extracts until the time is over."""
+        end = time.monotonic() + seconds if seconds is not None else float("inf")
+        while time.monotonic() < end:
+            extract = self.extracts.live(self.lcjb)
+            self.lcjb("publish", str(extract))
+            time.sleep(max(0.0, min(BEAT, end - time.monotonic())))
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Show a step while it is at work, and how long it took."""
+        began = time.monotonic()
+        with self.console.status(f"{what} …"):
+            yield
+        self.console.print(f"{what}: {time.monotonic() - began:.1f} s", highlight=False)
+
+    def where(self) -> None:
+        """Say where to look."""
+        at = {name: f"http://{LOOPBACK}:{port}" for name, port in self.stack.ports.items()}
+        lines = [
+            f"figures        . {self.stack.record.folder / 'env'}; lcjb figures",
+            f"exporter       {at['exporter']}/metrics",
+            f"Prometheus     {at['prometheus']}/graph?g0.expr=lcjb_backlog_open&g0.tab=1",
+            f"Alertmanager   {at['alertmanager']}",
+            f"alerts told    {HOME / 'log/alerts.jsonl'}",
+            f"Grafana        {at['grafana']}" if bundles.grafana() else "Grafana        not here",
+        ]
+        self.console.print("\n".join(["", "Where to look:", *lines, ""]), soft_wrap=True)
 
 
-def _ledger() -> str:
-    return f"sqlite:///{HOME / 'lcjb/ledger.db'}"
+def run_demo(scale: float, seconds: float | None, console: Console, progress: Progress) -> int:
+    """Run it all, and stop all of it however it ends. Gives the exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    began = time.monotonic()
+    stack = fresh()
+    demo = Demo(stack, Extracts(HOME / "extracts", scale), console)
+    try:
+        with progress() as tell:
+            stack.up(tell)
+        demo.back_load()
+        demo.backfill()
+        console.print(f"ready after {time.monotonic() - began:.0f} s", highlight=False)
+        demo.where()
+        console.print(f"A live trickle runs; {_end(seconds)}.", highlight=False)
+        demo.trickle(seconds)
+    except KeyboardInterrupt:
+        console.print("stopping")
+    finally:
+        with progress() as tell:
+            stack.down(tell)
+    shutil.rmtree(HOME)
+    return 0
+
+
+def _end(seconds: float | None) -> str:
+    return "Ctrl-C stops all of it" if seconds is None else f"all stops in {seconds:.0f} s"
+
+
+def _interrupt(_signum: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
