@@ -66,7 +66,9 @@ class Alert:
 def backlog_group(thresholds: Sequence[Threshold], keep: str = "1h") -> Rule:
     """Give the group that compares each open count with its levels, in order of dependence."""
     rules = [_open_known(), _levels_known()]
-    rules += [_in_force(severity, level) for severity in _severities(thresholds) for level in LEVELS]
+    rules += [
+        _in_force(severity, level) for severity in _severities(thresholds) for level in LEVELS
+    ]
     rules += [above(*key, keep=keep).rule() for key in sorted(_keys(thresholds))]
     return {"name": "lcjb-backlog", "rules": rules}
 
@@ -163,14 +165,16 @@ def _at_or_over(stage: str, severity: Severity, level: Level) -> str:
 
 def _above_description(title: str, severity: Severity) -> str:
     return (
-        "{{ $labels.place }}: {{ printf \"%.0f\" $value }} open at the "
+        '{{ $labels.place }}: {{ printf "%.0f" $value }} open at the '
         f"{title} stage. Raised at {_level(severity, 'set')}, ends below "
         f"{_level(severity, 'clear')}."
     )
 
 
 def _level(severity: Severity, level: Level) -> str:
-    series = f'{LEVEL_IN_FORCE}{{stage=%q, place=%q, severity=\\"{severity}\\", level=\\"{level}\\"}}'
+    series = (
+        f'{LEVEL_IN_FORCE}{{stage=%q, place=%q, severity=\\"{severity}\\", level=\\"{level}\\"}}'
+    )
     return (
         f'{{{{ range printf "{series}" $labels.stage $labels.place | query }}}}'
         '{{ printf "%.0f" .Value }}{{ end }}'

@@ -4,13 +4,15 @@
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
-from dashboards import alerts, health
+from dashboards import alerts, crime_and_charge, health
 from metrics import thresholds
 
 HERE = Path(__file__).parent
@@ -38,10 +40,17 @@ def files() -> Iterator[tuple[Path, str]]:
     """Give every generated file and what it should hold."""
     levels = thresholds.read((HERE / "thresholds.yaml").read_text(encoding="utf-8"))
     rules = HERE / "rules"
-    yield rules / "backlog.yml", HEAD.format(source="alerts.py") + as_yaml(
-        alerts.backlog_group(levels)
+    yield (
+        rules / "backlog.yml",
+        HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),
     )
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
+    yield HERE / "grafana/crime-and-charge.json", as_json(crime_and_charge.dashboard())
+
+
+def as_json(dashboard: object) -> str:
+    """Write a dashboard as Grafana reads it."""
+    return json.dumps(dashboard, cls=JSONEncoder, indent=2, sort_keys=True) + "\n"
 
 
 def drifted() -> list[Path]:

@@ -114,7 +114,7 @@ def receivers(heard: Heard) -> Iterator[Receivers]:
 
 def _handler(heard: Heard) -> type[BaseHTTPRequestHandler]:
     class Webhook(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             heard.posts.append(json.loads(body))
             self.send_response(200)

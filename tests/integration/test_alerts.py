@@ -20,10 +20,11 @@ from tests.integration.alerting import (
     soon,
 )
 
-LEVELS = """\
-- {stage: investigation, place: default, severity: warning, set: 10, clear: 8, for: 1s, owner: police}
-- {stage: investigation, place: default, severity: critical, set: 20, clear: 16, for: 1s, owner: police}
-"""
+ROW = (
+    "- {{stage: investigation, place: default, severity: {}, set: {}, clear: {},"
+    " for: 1s, owner: police}}\n"
+)
+LEVELS = ROW.format("warning", 10, 8) + ROW.format("critical", 20, 16)
 FIRING = 'ALERTS{alertname="BacklogAboveThreshold", alertstate="firing", severity="%s"}'
 A_WHILE = 4.0
 """Seconds in which an alert that was about to end would have ended: several evaluations."""
@@ -86,8 +87,10 @@ def test_a_backlog_alert_is_raised_held_and_ended_at_its_levels(chain: Chain) ->
     chain.set_open(25)
     assert soon(lambda: chain.heard.alerts("firing", "critical"))
     assert soon(
-        lambda: set(_mail_to(chain, "Critical: Preston"))
-        == {"performance@police.example", "board@board.example"}
+        lambda: (
+            set(_mail_to(chain, "Critical: Preston"))
+            == {"performance@police.example", "board@board.example"}
+        )
     )
 
     chain.set_open(17)  # between critical's levels
@@ -113,7 +116,9 @@ def test_the_e_mail_says_what_where_since_when_and_what_to_do(chain: Chain) -> N
     mail = next(m for _, m in chain.heard.mails if "Preston" in m["Subject"])
     text = mail.get_body(["plain"]).get_content()
     assert "Preston: 12 open at the investigation stage. Raised at 10, ends below 8." in text
-    assert "http://127.0.0.1:3000/d/lcjb-crime-and-charge/crime-and-charge?var-place=Preston" in text
+    assert (
+        "http://127.0.0.1:3000/d/lcjb-crime-and-charge/crime-and-charge?var-place=Preston" in text
+    )
     assert "docs/runbook.md#backlogabovethreshold" in text
     assert "not an official statistic" in text
     assert "Preston: 12 open" in mail.get_body(["html"]).get_content()
