@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -26,7 +27,8 @@ from infra.native.simulated import Extracts
 from infra.native.stack import Stack, Tell
 from infra.native.watchers import Prometheus
 
-HOME = NATIVE / "demo"
+#: All that a demo leaves while it runs; `LCJB_DEMO` names another folder.
+HOME = Path(os.environ.get("LCJB_DEMO", NATIVE / "demo")).resolve()
 #: The longest that a fresh stack may take to fold two years of all of Lancashire.
 CATCH_UP = 900.0
 #: Seconds between two live extracts.

@@ -1,0 +1,91 @@
+"""`make demo`, for real and small: figures are there while it runs, nothing after."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from infra.native.places import ROOT
+from infra.native.process import port_is_free, wait_until
+
+pytestmark = pytest.mark.timeout(600)
+
+
+class Run:
+    """A demo at work, and what it has said so far."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self.home = folder / "demo"
+        self.said = folder / "said"
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                ["make", "demo", "SCALE=0.01", *words],
+                cwd=ROOT,
+                env={**os.environ, "LCJB_DEMO": str(self.home)},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def address(self, name: str) -> str:
+        found = re.search(rf"{name}\s+(http://127\.0\.0\.1:\d+\S*)", self.said.read_text())
+        assert found, self.said.read_text()
+        return found[1]
+
+    def wait_for(self, words: str, patience: float = 400) -> None:
+        ended = wait_until(
+            lambda: words in self.said.read_text() or self.process.poll() is not None, patience
+        )
+        assert ended, self.said.read_text()
+        assert words in self.said.read_text(), self.said.read_text()
+
+    def end(self) -> None:
+        os.killpg(self.process.pid, signal.SIGINT)
+        self.process.wait(120)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    yield tmp_path
+    left = [pid for pid in Path("/proc").glob("[0-9]*") if str(tmp_path) in _words(pid)]
+    assert left == []
+
+
+def _words(pid: Path) -> str:
+    try:
+        return (pid / "cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def _total(metrics: str, name: str) -> float:
+    values = re.findall(rf"^{name}(?:{{[^}}]*}})? (\S+)$", metrics, re.MULTILINE)
+    return sum(float(value) for value in values)
+
+
+def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
+    run = Run(folder, "FOR=30")
+    run.wait_for("Where to look")
+    with urlopen(run.address("exporter")) as reply:
+        metrics = reply.read().decode()
+    assert _total(metrics, "lcjb_crimes_recorded") > 0
+    assert _total(metrics, "lcjb_backlog_open") > 0
+    port = int(run.address("Prometheus").split(":")[2].split("/")[0])
+    assert run.process.wait(180) == 0, run.said.read_text()
+    assert port_is_free(port)
+    assert not run.home.exists()
+
+
+def test_ctrl_c_stops_all_of_it(folder: Path) -> None:
+    run = Run(folder)
+    run.wait_for("Where to look")
+    time.sleep(2)
+    run.end()
+    assert not run.home.exists(), run.said.read_text()
