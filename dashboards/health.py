@@ -2,7 +2,7 @@
 
 from dashboards.alerts import Alert, Rule
 
-EXPORTER_JOB = "lcjb-exporter"
+EXPORTER_JOB = "lcjb"
 
 ALERTS = (
     Alert(
@@ -14,7 +14,11 @@ ALERTS = (
     ),
     Alert(
         name="ExporterDown",
-        expr=f'up{{job="{EXPORTER_JOB}"}} == 0 or absent(up{{job="{EXPORTER_JOB}"}})\n',
+        expr=f"""\
+min by (job) (up{{job="{EXPORTER_JOB}"}}) == 0
+or
+absent(up{{job="{EXPORTER_JOB}"}})
+""",
         severity="critical",
         hold="2m",
         summary="No figures are coming in: the exporter cannot be scraped.",

@@ -1,0 +1,78 @@
+"""Alertmanager's settings: accepted by amtool, and each owner and severity goes where it should."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from infra.native import Receivers, bundles
+from infra.native.receivers import render
+
+ALL = Receivers(
+    webhook="http://127.0.0.1:9/",
+    email="board@board.example",
+    email_police="performance@police.example",
+    sender="monitor@board.example",
+    smarthost="127.0.0.1:25",
+    smtp_user="monitor",
+    smtp_password_file="/run/secrets/smtp",  # noqa: S106 - a path
+)
+WAYS = {
+    "everything": ALL,
+    "nothing": Receivers(),
+    "webhook": Receivers(webhook=ALL.webhook),
+    "e-mail": Receivers(email=ALL.email, sender=ALL.sender, smarthost=ALL.smarthost),
+}
+
+
+def amtool(*words: str) -> str:
+    done = subprocess.run(
+        [bundles.alertmanager("amtool"), *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_amtool_accepts_the_settings_with_any_set_of_addresses(way: str, tmp_path: Path) -> None:
+    amtool("check-config", str(render(WAYS[way], tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("labels", "receiver"),
+    [
+        ("alertname=BacklogAboveThreshold owner=police severity=warning", "police"),
+        ("alertname=BacklogAboveThreshold owner=police severity=critical", "police-and-board"),
+        ("alertname=BacklogAboveThreshold owner=courts severity=warning", "board"),
+        ("alertname=ExporterDown owner=operators severity=critical", "operators"),
+        ("alertname=ThresholdsUnreadable owner=operators severity=warning", "operators"),
+        ("alertname=Watchdog owner=operators severity=none", "watchdog"),
+    ],
+)
+def test_an_alert_goes_to_its_owner_by_severity(labels: str, receiver: str, tmp_path: Path) -> None:
+    settings = render(ALL, tmp_path)
+    amtool(
+        "config",
+        "routes",
+        "test",
+        f"--config.file={settings}",
+        f"--verify.receivers={receiver}",
+        *labels.split(),
+    )
+
+
+def test_an_owner_without_an_address_has_the_boards(tmp_path: Path) -> None:
+    settings = yaml.safe_load(render(ALL, tmp_path).read_text())
+    to = {r["name"]: r.get("email_configs", [{}])[0].get("to") for r in settings["receivers"]}
+    assert to == {
+        "watchdog": None,
+        "board": "board@board.example",
+        "operators": "board@board.example",
+        "police": "performance@police.example",
+        "police-and-board": "performance@police.example, board@board.example",
+    }
+
+
+def test_an_address_is_left_in_no_file_that_others_can_read(tmp_path: Path) -> None:
+    assert render(ALL, tmp_path).stat().st_mode & 0o077 == 0
