@@ -130,7 +130,7 @@ or on (stage, place)
 
 def above(stage: str, severity: Severity, hold: str, *, keep: str) -> Alert:
     """Give the alert of one stage and severity."""
-    title = STAGE_TITLES[stage]
+    title = STAGE_TITLES.get(stage, stage)
     return Alert(
         name=ABOVE,
         expr=_above_expr(stage, severity),

@@ -1,0 +1,126 @@
+"""`lcjb thresholds list | check | set`: where a backlog alert is raised and ended.
+
+Exit codes: 0 all well, 1 the file is good but a `for` is not yet in the rules, 2 refused.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from dashboards import alerts, build
+from dashboards.thresholds import Change, check, put, record_of
+from dashboards.wording import AREA
+from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
+from producers.contract.errors import ContractViolation
+from producers.contract.lists import STAGES
+from producers.reference import tables
+
+REFUSED = 2
+NOT_IN_RULES = 1
+Verb: TypeAlias = Callable[[argparse.Namespace], int]
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the verbs of this room."""
+    parser = subparsers.add_parser("thresholds", help="levels of the backlog alerts")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    listing = verbs.add_parser("list", help="show every level, and who is told")
+    listing.add_argument("--json", action="store_true", help="for machines")
+    listing.set_defaults(func=_guarded(_list))
+    verbs.add_parser("check", help="check the file").set_defaults(func=_guarded(_check))
+    _add_set(verbs.add_parser("set", help="change a level, and record who did"))
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stage", required=True, choices=STAGES)
+    parser.add_argument("--place", default=DEFAULT, help="a place, else every other one")
+    parser.add_argument("--severity", required=True, choices=SEVERITIES)
+    parser.add_argument("--set", type=int, required=True, dest="set_", metavar="N")
+    parser.add_argument("--clear", type=int, required=True, metavar="N")
+    parser.add_argument("--for", dest="hold", metavar="TIME", help="as its like, else 1h")
+    parser.add_argument("--owner", help="who is told: as its like, else the board")
+    parser.add_argument("--who", default=getpass.getuser(), help="who changes it")
+    parser.set_defaults(func=_guarded(_set))
+
+
+def path_of(environment: Mapping[str, str] = os.environ) -> Path:
+    """Give the thresholds file: `LCJB_THRESHOLDS`, as the exporter reads it."""
+    return Path(environment.get("LCJB_THRESHOLDS") or "dashboards/thresholds.yaml")
+
+
+def _guarded(verb: Verb) -> Verb:
+    """Have a verb say in one message what is wrong with the file, and how to mend it."""
+
+    def run(args: argparse.Namespace) -> int:
+        try:
+            return verb(args)
+        except (ContractViolation, OSError, UnicodeDecodeError) as error:
+            print(f"{path_of()}: {error}", file=sys.stderr)  # noqa: T201 - a program's output
+            return REFUSED
+
+    return run
+
+
+def _places() -> tuple[str, ...]:
+    return AREA, *tables.places().values()
+
+
+def _list(args: argparse.Namespace) -> int:
+    rows = check(path_of(), _places())
+    if args.json:
+        print(json.dumps(msgspec.to_builtins(rows), indent=2))  # noqa: T201 - a program's output
+        return 0
+    table = Table("Stage", "Place", "Severity", "Raised at", "Ends below", "For", "Owner")
+    for row in rows:
+        levels = (f"{row.set_:,}", f"{row.clear:,}", row.hold, row.owner)
+        table.add_row(row.stage, row.place, row.severity, *levels)
+    Console().print(table)
+    return 0
+
+
+def _check(_: argparse.Namespace) -> int:
+    rows = check(path_of(), _places())
+    Console().print(f"{path_of()}: {len(rows)} rows, all good.")
+    return _said_of_rules(rows)
+
+
+def _set(args: argparse.Namespace) -> int:
+    row = Threshold(
+        stage=args.stage,
+        place=args.place,
+        severity=args.severity,
+        set_=args.set_,
+        clear=args.clear,
+        **_as_its_like(check(path_of(), _places()), args),
+    )
+    was = put(path_of(), Change(args.who, datetime.now(UTC), row), _places())
+    before = f"{was.set_}/{was.clear}" if was else "none"
+    Console().print(f"{row.where}: {before} → {row.set_}/{row.clear}, in force at the next scrape.")
+    Console().print(f"Recorded in {record_of(path_of())}.")
+    return _said_of_rules(check(path_of(), _places()))
+
+
+def _as_its_like(rows: tuple[Threshold, ...], args: argparse.Namespace) -> dict[str, str]:
+    like = [row for row in rows if (row.stage, row.severity) == (args.stage, args.severity)]
+    like.sort(key=lambda row: row.place not in {args.place, DEFAULT})
+    hold, owner = (like[0].hold, like[0].owner) if like else ("1h", "board")
+    return {"hold": args.hold or hold, "owner": args.owner or owner}
+
+
+def _said_of_rules(rows: tuple[Threshold, ...]) -> int:
+    rules = build.HERE / "rules/backlog.yml"
+    if rules.read_text(encoding="utf-8").endswith(build.as_yaml(alerts.backlog_group(rows))):
+        return 0
+    mend = "Run `python -m dashboards.build`, then reload Prometheus."
+    Console().print(f"A stage, a severity or a `for` is not in the alert rules yet. {mend}")
+    return NOT_IN_RULES

@@ -1,0 +1,126 @@
+"""The thresholds file: what is refused, what is served, and how it is changed."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboards.thresholds import Change, check, put, record_of
+from metrics import thresholds
+from metrics.exporter.thresholds import ThresholdCollector
+from metrics.thresholds import Threshold
+from producers.contract.errors import ContractViolation
+
+SHIPPED = Path(__file__).resolve().parents[2] / "dashboards/thresholds.yaml"
+HEAD = "# Where a backlog becomes a matter for the board.\n"
+ROW = (
+    "- {stage: investigation, place: Preston, severity: warning, set: 1000, clear: 900,"
+    " for: 1h, owner: police}\n"
+)
+PLACES = ("Preston", "Wyre")
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
+def critical(row: str) -> str:
+    return row.replace("warning", "critical")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("- {", "threshold-unreadable"),
+        ("- 1", "threshold-malformed"),
+        (ROW.replace("stage: investigation, ", ""), "threshold-malformed"),
+        (ROW.replace("investigation", "inquiry"), "threshold-malformed"),
+        (ROW.replace("owner", "keeper"), "threshold-malformed"),
+        (ROW.replace("1h", "an hour"), "threshold-malformed"),
+        (ROW.replace("900", "-1"), "threshold-malformed"),
+        (ROW.replace("900", "1000"), "threshold-levels"),
+        (ROW + ROW, "threshold-twice"),
+        (ROW + critical(ROW), "threshold-order"),
+        (ROW + ROW.replace("Preston", "Wyre").replace("1h", "2h"), "threshold-for"),
+    ],
+)
+def test_a_slip_is_refused_with_its_code(text: str, code: str) -> None:
+    with pytest.raises(ContractViolation) as refused:
+        thresholds.read(text)
+    assert refused.value.code == code
+
+
+def test_a_place_that_the_reference_does_not_have_is_refused(file: Path) -> None:
+    with pytest.raises(ContractViolation, match="threshold-place"):
+        check(file, ("Wyre",))
+
+
+def test_what_is_written_is_read_back_the_same() -> None:
+    rows = thresholds.read(SHIPPED.read_text())
+    assert rows
+    assert thresholds.read(thresholds.write(rows)) == rows
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "thresholds.yaml"
+    path.write_text(HEAD + ROW)
+    yield path
+    assert {entry.name for entry in tmp_path.iterdir()} <= {path.name, record_of(path).name}
+
+
+def row(set_: int, clear: int, place: str = "Preston") -> Threshold:
+    return Threshold("investigation", place, "warning", set_, clear, "1h", "police")
+
+
+def test_a_change_keeps_the_head_and_records_who_when_from_and_to(file: Path) -> None:
+    was = put(file, Change("A. Member", NOON, row(1200, 1100)), PLACES)
+    assert was == row(1000, 900)
+    assert file.read_text() == HEAD + ROW.replace("1000", "1200").replace("900", "1100")
+    said = json.loads(record_of(file).read_text())
+    assert (said["who"], said["when"]) == ("A. Member", "2026-07-01T12:00:00+00:00")
+    assert (said["from"]["set"], said["to"]["set"]) == (1000, 1200)
+
+
+@pytest.mark.parametrize("bad", [row(1000, 1000), row(10, 5, "Prestn")])
+def test_a_refused_change_leaves_file_and_record_as_they_were(file: Path, bad: Threshold) -> None:
+    with pytest.raises(ContractViolation):
+        put(file, Change("A. Member", NOON, bad), PLACES)
+    assert file.read_text() == HEAD + ROW
+    assert not record_of(file).exists()
+
+
+def served(collector: ThresholdCollector) -> dict[tuple[str, ...], float]:
+    return {
+        (sample.name.removeprefix("lcjb_backlog_"), *sample.labels.values()): sample.value
+        for family in collector.collect()
+        for sample in family.samples
+    }
+
+
+def test_both_levels_are_served_with_their_owner(file: Path) -> None:
+    assert served(ThresholdCollector(file)) == {
+        ("threshold", "investigation", "Preston", "warning", "set", "police"): 1000,
+        ("threshold", "investigation", "Preston", "warning", "clear", "police"): 900,
+        ("threshold_readable",): 1,
+    }
+
+
+def test_a_change_is_served_at_the_next_scrape(file: Path) -> None:
+    collector = ThresholdCollector(file)
+    served(collector)
+    put(file, Change("A. Member", NOON, row(1200, 1100)), PLACES)
+    assert 1200 in served(collector).values()
+
+
+def test_a_slip_leaves_the_last_good_levels_and_says_so(file: Path) -> None:
+    collector = ThresholdCollector(file)
+    before = served(collector)
+    file.write_text(ROW.replace("900", "9000"))
+    assert served(collector) == before | {("threshold_readable",): 0}
+    assert served(collector) == before | {("threshold_readable",): 0}
+    file.write_text(HEAD + ROW)
+    assert served(collector) == before
+
+
+def test_a_missing_file_is_served_as_no_level_and_not_readable(tmp_path: Path) -> None:
+    assert served(ThresholdCollector(tmp_path / "none.yaml")) == {("threshold_readable",): 0}
