@@ -45,11 +45,11 @@ FIGURES = {
         "share whose standing outcome is charged or summonsed.",
         "Crime, once, however many suspects; shown with charged and recorded.",
         ALL_CRIMES,
-        "Not the closed basis, which counts outcomes by the day they are assigned. Rises for months "
+        "Not the closed basis, which counts outcomes by the day of assignment. Rises for months "
         "after the period. " + PROVISIONAL,
     ),
     "charge_rate_closed": Wording(
-        "Closed basis: of the outcomes assigned in the period, whenever their crimes were recorded, "
+        "Closed basis: of the outcomes assigned in the period, whenever the crime was recorded, "
         "the share that is charged or summonsed.",
         "Outcome, one a crime; shown with charges and outcomes.",
         ALL_CRIMES,

@@ -1,0 +1,64 @@
+"""The series of the feeds: the ledger's counters as they are."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from metrics.exporter.feeds import families
+from metrics.store.ledger import DeadLetter, Position
+
+TOPIC = "lcjb.police.v1"
+POSITION = Position(
+    topic_id="t",
+    next_offset=90,
+    log_end=100,
+    read=90,
+    applied=60,
+    duplicate=15,
+    superseded=10,
+    dead_lettered=3,
+    parked=2,
+)
+LETTER = DeadLetter(
+    topic=TOPIC,
+    partition=3,
+    offset=7,
+    parked=True,
+    code="crash",
+    pointer="",
+    got="",
+    expected="",
+    mend="",
+    body=None,
+    refused_at=datetime(2026, 7, 1, tzinfo=UTC),
+)
+
+
+def served(
+    positions: dict[tuple[str, int], Position], letters: list[DeadLetter]
+) -> dict[str, float]:
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in families(positions, letters)
+        for sample in family.samples
+    }
+
+
+def test_what_was_read_and_what_became_of_it() -> None:
+    assert served({(TOPIC, 3): POSITION}, []) == {
+        f"lcjb_feed_read_total {TOPIC} 3": 90,
+        f"lcjb_feed_events_total {TOPIC} 3 applied": 60,
+        f"lcjb_feed_events_total {TOPIC} 3 duplicate": 15,
+        f"lcjb_feed_events_total {TOPIC} 3 superseded": 10,
+        f"lcjb_feed_events_total {TOPIC} 3 dead-lettered": 3,
+        f"lcjb_feed_events_total {TOPIC} 3 parked": 2,
+        f"lcjb_feed_behind {TOPIC} 3": 10,
+    }
+
+
+def test_a_refused_message_waits_until_it_is_put_back() -> None:
+    back = replace(LETTER, redriven_at=datetime(2026, 7, 2, tzinfo=UTC))
+    letters = [LETTER, LETTER, back, replace(LETTER, code="unknown-type")]
+    assert served({}, letters) == {
+        f"lcjb_feed_refused_waiting {TOPIC} crash": 2,
+        f"lcjb_feed_refused_waiting {TOPIC} unknown-type": 1,
+    }
