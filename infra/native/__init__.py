@@ -25,9 +25,11 @@ The fixtures `kafka`, `postgres` and `postgres_url` in tests/conftest.py are of 
 Never imported by producers, metrics, streams or dashboards.
 """
 
+from infra.native.broker import Kafka
+from infra.native.database import PostgreSQL
 from infra.native.places import StackFault
 from infra.native.receivers import Receivers
-from infra.native.services import Kafka, PostgreSQL, Service
+from infra.native.service import Service
 from infra.native.watchers import Alertmanager, Prometheus
 
 __all__ = [

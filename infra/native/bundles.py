@@ -1,6 +1,6 @@
 """Bring the programs that the stack runs: from the machine, else from a registry into .native/.
 
-Called by `services` just before a start, and by `make setup` so that a start is quick.
+Called by a service just before a start, and by `make setup` so that a start is quick.
 Nothing is ever installed: Debian's packages are unpacked, wheels go to a folder of their own.
 """
 

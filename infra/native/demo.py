@@ -80,7 +80,7 @@ class Demo:
             self.await_lag_zero()
 
     def await_lag_zero(self) -> None:
-        """Wait until the ledger has all that Kafka has. Raises StackFault when it takes too long."""
+        """Wait until the ledger has all of the log. Raises StackFault if it takes too long."""
         if not wait_until(lambda: self.lag() == 0, CATCH_UP, pause=1.0):
             raise StackFault(f"the worker is {self.lag()} events behind after {CATCH_UP:.0f} s")
 

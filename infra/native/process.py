@@ -1,6 +1,6 @@
 """Start a program with its log in a file, know it again, and stop it, children and all.
 
-`services` starts with it what a test or the stack needs; `stack` stops by the record.
+`service` starts with it what a test or the stack needs; `stack` stops by the record.
 """
 
 import os

@@ -11,7 +11,7 @@ from pathlib import Path
 from infra.native import bundles
 from infra.native.places import INFRA, ROOT, VENV, StackFault
 from infra.native.process import LOOPBACK, Command
-from infra.native.services import Service, answers
+from infra.native.service import Service, answers
 
 
 class Supervised(Service):

@@ -15,11 +15,13 @@ from threading import Lock
 from typing import TypeVar
 
 from infra.native import bundles
+from infra.native.broker import Kafka
+from infra.native.database import PostgreSQL
 from infra.native.places import NATIVE, ROOT, StackFault
 from infra.native.process import LOOPBACK, free_port, wait_until
 from infra.native.receivers import Receivers
 from infra.native.record import Entry, Record
-from infra.native.services import Kafka, PostgreSQL, Service
+from infra.native.service import Service
 from infra.native.shells import Grafana, Inbox, Supervised
 from infra.native.table import INBOX, ROWS, Row, environment
 from infra.native.watchers import Alertmanager, Prometheus
@@ -49,7 +51,7 @@ class Stack:
         rows = [*ROWS.values(), INBOX]
         taken: set[int] = set()
         self.ports = {row.name: _port(row, running.get(row.name), taken) for row in rows}
-        if self.ledger == "postgresql":
+        if self.ledger == "postgresql" or "postgres" in running:
             self.with_postgres = True
         self._writing = Lock()
 

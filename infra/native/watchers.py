@@ -1,6 +1,6 @@
 """Prometheus and Alertmanager, each alone in a folder on a port of its own.
 
-Called by `stack` and the tests' fixtures, like `services`. Both start from the shared files in
+Called by `stack` and the tests' fixtures, like `broker`. Both start from the shared files in
 infra/; what differs by place is written beside the data: targets, addresses, secrets.
 """
 
@@ -15,7 +15,7 @@ from infra.native import bundles
 from infra.native.places import INFRA, ROOT
 from infra.native.process import LOOPBACK, Command
 from infra.native.receivers import Receivers, render
-from infra.native.services import Service, answers
+from infra.native.service import Service, answers
 
 #: Rules of the dashboards' room; a rule file that does not load stops Prometheus.
 RULES = ROOT / "dashboards/rules"
