@@ -25,6 +25,66 @@ absent(up{{job="{EXPORTER_JOB}"}})
         description="Figures on the wall and in alerts are the last known ones, for a day at most.",
     ),
     Alert(
+        name="WorkerStuck",
+        expr="""\
+sum(lcjb_feed_behind) > 0
+and on ()
+sum(increase(lcjb_feed_read_total[10m])) == 0
+""",
+        severity="critical",
+        hold="5m",
+        summary="Events wait in the log and the worker reads none.",
+        description="{{ $value }} events wait; none was read in ten minutes. Figures stand still.",
+    ),
+    Alert(
+        name="NothingRead",
+        expr="sum(increase(lcjb_feed_read_total[15m])) == 0\n",
+        severity="warning",
+        hold="1d",
+        summary="Nothing has been read for a day: a silent worker, or silent partners.",
+        description="Figures stand still. A dead worker notices no waiting events either.",
+    ),
+    Alert(
+        name="EventParkedAsCrash",
+        expr='sum by (topic) (lcjb_feed_refused_waiting{code="crash"}) > 0\n',
+        severity="critical",
+        summary="An event stopped the worker three times and was set aside.",
+        description="{{ $labels.topic }}: {{ $value }} set aside. Figures lack what they say.",
+    ),
+    Alert(
+        name="DeadLettersArriving",
+        expr="""\
+sum by (topic) (increase(lcjb_feed_events_total{fate="dead-lettered"}[1h])) > 0
+""",
+        severity="warning",
+        summary="A partner sends messages that are refused.",
+        description='{{ $labels.topic }}: about {{ printf "%.0f" $value }} in the last hour. '
+        "The good ones are counted.",
+    ),
+    Alert(
+        name="CountersBroken",
+        expr="""\
+sum by (topic, partition) (lcjb_feed_read_total)
+!= on (topic, partition)
+sum by (topic, partition) (lcjb_feed_events_total)
+""",
+        severity="critical",
+        summary="Events were read that nobody accounts for.",
+        description="{{ $labels.topic }}, partition {{ $labels.partition }}: {{ $value }} read, "
+        "and another number applied, repeated, superseded, refused or parked.",
+    ),
+    Alert(
+        name="FiguresDisagree",
+        expr="""\
+sum by (stage, place) (lcjb_backlog_open_by_age)
+!= on (stage, place)
+max by (stage, place) (lcjb_backlog_open)
+""",
+        severity="critical",
+        summary="The age bands of a backlog do not add up to what is open.",
+        description="{{ $labels.place }}, {{ $labels.stage }}: {{ $value }} over all bands.",
+    ),
+    Alert(
         name="ThresholdsUnreadable",
         expr="lcjb_backlog_threshold_readable == 0\n",
         severity="warning",

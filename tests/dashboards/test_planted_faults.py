@@ -1,0 +1,79 @@
+"""The promtool cases are proved: each fault planted in the rules is caught by one of them."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from infra.native import bundles
+
+RULES = Path(__file__).resolve().parents[2] / "dashboards/rules"
+FAULTS = {
+    "no memory between the levels": ("backlog", 'alertstate="firing"', 'alertstate="never"'),
+    "memory of the other severity": (
+        "backlog",
+        'stage="investigation", severity="warning"}\n    for',
+        'stage="investigation", severity="critical"}\n    for',
+    ),
+    "ends at `set`": (
+        "backlog",
+        'severity="warning", level="clear"}',
+        'severity="warning", level="set"}',
+    ),
+    "raised at `clear`": (
+        "backlog",
+        'level="set"}\n      )\n      or',
+        'level="clear"}\n      )\n      or',
+    ),
+    "raised above, not at": ("backlog", ">= on (stage, place)", "> on (stage, place)"),
+    "raised at once": ("backlog", "for: 1h", "for: 1m"),
+    "kept for a day": ("backlog", "keep_firing_for: 1h", "keep_firing_for: 1d"),
+    "ended at once": ("backlog", "    keep_firing_for: 1h\n", ""),
+    "missing counts not held": (
+        "backlog",
+        "last_over_time(lcjb_backlog_open[1d])",
+        "lcjb_backlog_open",
+    ),
+    "missing levels not held": (
+        "backlog",
+        "last_over_time(lcjb_backlog_threshold[1d])",
+        "lcjb_backlog_threshold",
+    ),
+    "nought held for a day": ("backlog", " unless on (stage) lcjb_backlog_open", ""),
+    "no default": ("backlog", 'place="default"', 'place="none"'),
+    "the default over the override": ("backlog", "or on (stage, place)", "and on (stage, place)"),
+    "the owner lost": (
+        "backlog",
+        ">= on (stage, place) group_left (owner)",
+        ">= on (stage, place)",
+    ),
+    "an exporter never heard of is well": ("health", "or\n      absent(", "and\n      absent("),
+    "a scrape lost is an outage": ("health", "for: 2m", "for: 0s"),
+    "any refusal is a crash": ("health", '{code="crash"}', ""),
+    "good events are dead letters": ("health", '{fate="dead-lettered"}', ""),
+    "a quiet day is a stuck worker": (
+        "health",
+        "sum(lcjb_feed_behind) > 0",
+        "sum(lcjb_feed_behind) >= 0",
+    ),
+    "bands never added up": (
+        "health",
+        "sum by (stage, place) (lcjb_back",
+        "max by (stage, place) (lcjb_back",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_caught(fault: str, tmp_path: Path) -> None:
+    name, right, wrong = FAULTS[fault]
+    shutil.copytree(RULES, tmp_path / "rules")
+    planted = tmp_path / "rules" / f"{name}.yml"
+    text = planted.read_text()
+    assert right in text
+    planted.write_text(text.replace(right, wrong))
+    words = [bundles.prometheus("promtool"), "test", "rules", f"rules/tests/{name}.yml"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0, "no case noticed"
+    assert "FAILED" in done.stdout + done.stderr
