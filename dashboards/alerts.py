@@ -19,6 +19,8 @@ OPEN = "lcjb:backlog_open:last_known"
 LEVEL_KNOWN = "lcjb:backlog_threshold:last_known"
 LEVEL_IN_FORCE = "lcjb:backlog_threshold:in_force"
 ABOVE = "BacklogAboveThreshold"
+BY_PLACE = 'lcjb_backlog_open{place!=""}'
+"""Levels are agreed for places: crime groups and themes have rows of the same name."""
 HELD = "1d"
 STAGE_TITLES = {
     "investigation": "investigation",
@@ -87,9 +89,9 @@ def _open_known() -> Rule:
         "record": OPEN,
         "expr": f"""\
 max by (stage, place) (
-  lcjb_backlog_open
+  {BY_PLACE}
   or
-  (last_over_time(lcjb_backlog_open[{HELD}]) unless on (stage) lcjb_backlog_open)
+  (last_over_time({BY_PLACE}[{HELD}]) unless on (stage) {BY_PLACE})
 )
 """,
     }

@@ -76,9 +76,9 @@ sum by (topic, partition) (lcjb_feed_events_total)
     Alert(
         name="FiguresDisagree",
         expr="""\
-sum by (stage, place) (lcjb_backlog_open_by_age)
+sum by (stage, place) (lcjb_backlog_open_by_age{place!=""})
 != on (stage, place)
-max by (stage, place) (lcjb_backlog_open)
+max by (stage, place) (lcjb_backlog_open{place!=""})
 """,
         severity="critical",
         summary="The age bands of a backlog do not add up to what is open.",

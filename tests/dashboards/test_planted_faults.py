@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.alerts import BY_PLACE
 from infra.native import bundles
 
 RULES = Path(__file__).resolve().parents[2] / "dashboards/rules"
@@ -32,15 +33,16 @@ FAULTS = {
     "ended at once": ("backlog", "    keep_firing_for: 1h\n", ""),
     "missing counts not held": (
         "backlog",
-        "last_over_time(lcjb_backlog_open[1d])",
-        "lcjb_backlog_open",
+        f"last_over_time({BY_PLACE}[1d])",
+        BY_PLACE,
     ),
     "missing levels not held": (
         "backlog",
         "last_over_time(lcjb_backlog_threshold[1d])",
         "lcjb_backlog_threshold",
     ),
-    "nought held for a day": ("backlog", " unless on (stage) lcjb_backlog_open", ""),
+    "nought held for a day": ("backlog", f" unless on (stage) {BY_PLACE}", ""),
+    "a level for groups and themes": ("backlog", '{place!=""}', ""),
     "no default": ("backlog", 'place="default"', 'place="none"'),
     "the default over the override": ("backlog", "or on (stage, place)", "and on (stage, place)"),
     "the owner lost": (

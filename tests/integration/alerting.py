@@ -6,7 +6,7 @@ Only times differ from the real configuration: seconds where there minutes and h
 import email
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -14,6 +14,7 @@ from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -36,10 +37,14 @@ class QuickPrometheus(Prometheus):
         quicken(self.folder / "config/prometheus.yml", "scrape_interval|evaluation_interval")
         quicken(self.folder / "config/prometheus.yml", "scrape_timeout")
 
-    def ask(self, query: str) -> list[dict[str, object]]:
+    def ask(self, query: str) -> list[dict[str, Any]]:
         """Give the samples of an instant query."""
-        with urlopen(f"{self.url}/api/v1/query?query={quote(query)}") as answer:  # noqa: S310
-            return list(json.load(answer)["data"]["result"])
+        return list(self.get(f"/api/v1/query?query={quote(query)}")["result"])
+
+    def get(self, path: str) -> dict[str, Any]:
+        """Give what its API says under a path."""
+        with urlopen(self.url + path) as answer:  # noqa: S310 - loopback
+            return dict(json.load(answer)["data"])
 
 
 class QuickAlertmanager(Alertmanager):
@@ -69,10 +74,10 @@ def quick_rules(folder: Path, thresholds: list[Threshold]) -> Path:
 class Heard:
     """What has come in, in order: webhook bodies and e-mails."""
 
-    posts: list[dict[str, object]] = field(default_factory=list)
+    posts: list[dict[str, Any]] = field(default_factory=list)
     mails: list[tuple[list[str], Message]] = field(default_factory=list)
 
-    def alerts(self, status: str, severity: str) -> list[dict[str, object]]:
+    def alerts(self, status: str, severity: str) -> list[dict[str, Any]]:
         """Give the webhook messages of one severity and status, the watchdog aside."""
         return [
             post
@@ -126,7 +131,6 @@ def _handler(heard: Heard) -> type[BaseHTTPRequestHandler]:
     return Webhook
 
 
-def soon(done: object, patience: float = 20.0) -> bool:
-    """Wait for a callable to say yes."""
-    assert callable(done)
-    return wait_until(done, patience)
+def soon(done: Callable[[], object], patience: float = 20.0) -> bool:
+    """Wait for it to say yes."""
+    return wait_until(lambda: bool(done()), patience, pause=0.2)
