@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboards import alerts, build
-from dashboards.thresholds import Change, check, put, record_of
+from dashboards.thresholds import Change, check, in_force, put, record_of
 from dashboards.wording import AREA
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
 from producers.contract.errors import ContractViolation
@@ -53,9 +53,14 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(func=_guarded(_set))
 
 
-def path_of(environment: Mapping[str, str] = os.environ) -> Path:
-    """Give the thresholds file: `LCJB_THRESHOLDS`, as the exporter reads it."""
-    return Path(environment.get("LCJB_THRESHOLDS") or "dashboards/thresholds.yaml")
+def agreed_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Give the file of the agreed levels, as the exporter reads it."""
+    home = environment.get("LCJB_HOME") or ".lcjb"
+    return Path(environment.get("LCJB_THRESHOLDS") or Path(home) / "thresholds.yaml")
+
+
+def _file() -> Path:
+    return in_force(agreed_file())
 
 
 def _guarded(verb: Verb) -> Verb:
@@ -65,7 +70,7 @@ def _guarded(verb: Verb) -> Verb:
         try:
             return verb(args)
         except (ContractViolation, OSError, UnicodeDecodeError) as error:
-            print(f"{path_of()}: {error}", file=sys.stderr)  # noqa: T201 - a program's output
+            print(f"{_file()}: {error}", file=sys.stderr)  # noqa: T201 - a program's output
             return REFUSED
 
     return run
@@ -76,7 +81,7 @@ def _places() -> tuple[str, ...]:
 
 
 def _list(args: argparse.Namespace) -> int:
-    rows = check(path_of(), _places())
+    rows = check(_file(), _places())
     if args.json:
         print(json.dumps(msgspec.to_builtins(rows), indent=2))  # noqa: T201 - a program's output
         return 0
@@ -89,8 +94,8 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    rows = check(path_of(), _places())
-    Console().print(f"{path_of()}: {len(rows)} rows, all good.")
+    rows = check(_file(), _places())
+    Console().print(f"{_file()}: {len(rows)} rows, all good.")
     return _said_of_rules(rows)
 
 
@@ -101,13 +106,13 @@ def _set(args: argparse.Namespace) -> int:
         severity=args.severity,
         set_=args.set_,
         clear=args.clear,
-        **_as_its_like(check(path_of(), _places()), args),
+        **_as_its_like(check(_file(), _places()), args),
     )
-    was = put(path_of(), Change(args.who, datetime.now(UTC), row), _places())
+    was = put(agreed_file(), Change(args.who, datetime.now(UTC), row), _places())
     before = f"{was.set_}/{was.clear}" if was else "none"
     Console().print(f"{row.where}: {before} → {row.set_}/{row.clear}, in force at the next scrape.")
-    Console().print(f"Recorded in {record_of(path_of())}.")
-    return _said_of_rules(check(path_of(), _places()))
+    Console().print(f"Recorded in {record_of(agreed_file())}.")
+    return _said_of_rules(check(_file(), _places()))
 
 
 def _as_its_like(rows: tuple[Threshold, ...], args: argparse.Namespace) -> dict[str, str]:

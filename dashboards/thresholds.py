@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from metrics import thresholds
+from metrics.exporter.thresholds import SHIPPED
 from metrics.thresholds import DEFAULT, Threshold
 from producers.contract.errors import ContractViolation
 
@@ -50,9 +51,15 @@ def check(path: Path, places: Sequence[str]) -> tuple[Threshold, ...]:
     return rows
 
 
+def in_force(agreed: Path) -> Path:
+    """Give the file that holds: the one agreed, or until there is one, the shipped."""
+    return agreed if agreed.exists() else SHIPPED
+
+
 def put(path: Path, change: Change, places: Sequence[str]) -> Threshold | None:
     """Put a row in force and record it; give the row as it was. Nothing is written when refused."""
-    text = path.read_text(encoding="utf-8")
+    text = in_force(path).read_text(encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
     before = {_key(row): row for row in thresholds.read(text)}
     was = before.get(_key(change.to))
     after = _head(text) + thresholds.write({**before, _key(change.to): change.to}.values())

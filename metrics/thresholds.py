@@ -1,7 +1,8 @@
 """Where a backlog becomes a matter for the board: levels as data, read and checked. Pure.
 
-One file (`LCJB_THRESHOLDS`) says them; `metrics.exporter.thresholds` serves them as series, the
-alert rules of `dashboards.rules` join them, and `lcjb thresholds` lists, checks and edits them.
+One file says them: thresholds.yaml of `LCJB_HOME` (or `LCJB_THRESHOLDS`), and until there is one,
+the file beside this. `metrics.exporter.thresholds` serves them as series, the rules of
+`dashboards.alerts` join them, and `lcjb thresholds` lists, checks and edits them.
 """
 
 from collections.abc import Callable, Iterable
@@ -81,7 +82,7 @@ def _decoded(text: str) -> list[Threshold]:
 
 
 def _refused(code: str, where: str, got: str, expected: str) -> ContractViolation:
-    mend = "See the head of dashboards/thresholds.yaml; then run `lcjb thresholds check`."
+    mend = "See the head of metrics/thresholds.yaml; then run `lcjb thresholds check`."
     return ContractViolation(code, where, got=got, expected=expected, mend=mend)
 
 

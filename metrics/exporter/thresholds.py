@@ -16,18 +16,23 @@ from producers.contract.errors import ContractViolation
 
 log = logging.getLogger(__name__)
 
+SHIPPED = Path(__file__).parents[1] / "thresholds.yaml"
+"""The levels to begin with."""
 LABELS = ("stage", "place", "severity", "level", "owner")
 
 
 class ThresholdCollector(Collector):
     """Serves `lcjb_backlog_threshold` and, beside it, whether the file could be read.
 
+    `agreed` is the file that the board keeps; until there is one, the shipped levels hold.
+
     A file that cannot be read leaves the last good levels in force: an alert is never lost to a
     slip of the pen. `lcjb_backlog_threshold_readable` is then 0, and an alert says so.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, agreed: Path, shipped: Path = SHIPPED) -> None:
+        self._agreed = agreed
+        self._path = shipped
         self._stamp: tuple[int, int] | None = None
         self._rows: tuple[Threshold, ...] = ()
         self._readable = False
@@ -44,6 +49,8 @@ class ThresholdCollector(Collector):
         )
 
     def _refresh(self) -> None:
+        if self._agreed.exists():  # and from then on: a lost file is no way back to old levels
+            self._path = self._agreed
         try:
             stat = self._path.stat()
             stamp = (stat.st_mtime_ns, stat.st_size)

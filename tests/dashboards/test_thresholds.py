@@ -9,11 +9,10 @@ import pytest
 
 from dashboards.thresholds import Change, check, put, record_of
 from metrics import thresholds
-from metrics.exporter.thresholds import ThresholdCollector
+from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
 from metrics.thresholds import Threshold
 from producers.contract.errors import ContractViolation
 
-SHIPPED = Path(__file__).resolve().parents[2] / "dashboards/thresholds.yaml"
 HEAD = "# Where a backlog becomes a matter for the board.\n"
 ROW = (
     "- {stage: investigation, place: Preston, severity: warning, set: 1000, clear: 900,"
@@ -122,5 +121,26 @@ def test_a_slip_leaves_the_last_good_levels_and_says_so(file: Path) -> None:
     assert served(collector) == before
 
 
-def test_a_missing_file_is_served_as_no_level_and_not_readable(tmp_path: Path) -> None:
-    assert served(ThresholdCollector(tmp_path / "none.yaml")) == {("threshold_readable",): 0}
+def test_until_levels_are_agreed_the_shipped_ones_hold(tmp_path: Path) -> None:
+    agreed = tmp_path / "home/thresholds.yaml"
+    collector = ThresholdCollector(agreed)
+    key = ("threshold", "investigation", "Lancashire", "warning", "set", "police")
+    assert served(collector)[key] > 0
+    lancashire = row(777, 700, "Lancashire")
+    put(agreed, Change("A. Member", NOON, lancashire), ("Lancashire",))
+    assert served(collector)[key] == 777
+    assert len(served(collector)) == len(served(ThresholdCollector(tmp_path / "none")))
+
+
+def test_an_agreed_file_that_is_lost_leaves_its_levels_in_force(file: Path) -> None:
+    collector = ThresholdCollector(file)
+    before = served(collector)
+    text = file.read_text()
+    file.unlink()
+    assert served(collector) == before | {("threshold_readable",): 0}
+    file.write_text(text)
+
+
+def test_with_no_file_at_all_there_is_no_level_and_it_says_so(tmp_path: Path) -> None:
+    nowhere = ThresholdCollector(tmp_path / "none", shipped=tmp_path / "neither")
+    assert served(nowhere) == {("threshold_readable",): 0}

@@ -91,7 +91,7 @@ class Heard:
 
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take an e-mail (aiosmtpd's own name)."""
-        mail = email.message_from_bytes(envelope.content, policy=default)
+        mail = email.message_from_bytes(envelope.original_content or b"", policy=default)
         self.mails.append((envelope.rcpt_tos, mail))
         return "250 OK"
 
