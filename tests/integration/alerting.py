@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from email.message import Message
+from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -75,23 +75,21 @@ class Heard:
     """What has come in, in order: webhook bodies and e-mails."""
 
     posts: list[dict[str, Any]] = field(default_factory=list)
-    mails: list[tuple[list[str], Message]] = field(default_factory=list)
+    mails: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
 
-    def alerts(self, status: str, severity: str) -> list[dict[str, Any]]:
-        """Give the webhook messages of one severity and status, the watchdog aside."""
+    def alerts(self, status: str, severity: str, place: str) -> list[dict[str, Any]]:
+        """Give the webhook messages of one status, severity and place."""
+        wanted = {"severity": severity, "place": place}
         return [
             post
             for post in self.posts
-            if post["status"] == status and post["commonLabels"].get("severity") == severity
+            if post["status"] == status and wanted.items() <= post["commonLabels"].items()
         ]
-
-    def subjects(self) -> list[str]:
-        """Give the subjects of the e-mails so far."""
-        return [str(mail["Subject"]) for _, mail in self.mails]
 
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take an e-mail (aiosmtpd's own name)."""
-        mail = email.message_from_bytes(envelope.original_content or b"", policy=default)
+        content = envelope.original_content or b""
+        mail = email.message_from_bytes(content, EmailMessage, policy=default)
         self.mails.append((envelope.rcpt_tos, mail))
         return "250 OK"
 
@@ -129,6 +127,12 @@ def _handler(heard: Heard) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Webhook
+
+
+def body(mail: EmailMessage, kind: str) -> str:
+    """Give an e-mail's text, `plain` or `html`."""
+    part = mail.get_body([kind])
+    return str(part.get_content()) if part else ""
 
 
 def soon(done: Callable[[], object], patience: float = 20.0) -> bool:
