@@ -27,7 +27,7 @@ class UnknownType(ContractViolation):
     """A type or major version that this release does not know: parked until an upgrade."""
 
 
-def shape(value: object) -> str:
+def shape(value: object) -> str:  # noqa: PLR0911 - a table, one line a shape
     """Say what a value looks like without saying it: no personal value leaves in an error."""
     match value:
         case None:

@@ -28,11 +28,11 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     rank: ClassVar[int] = 0
 
     def day(self) -> date:
-        """Day from which the fact is true."""
+        """Give the day from which the fact is true."""
         raise NotImplementedError
 
     def key(self) -> tuple[str, ...]:
-        """Business key of the fact within its aggregate."""
+        """Give the business key of the fact within its aggregate."""
         return (self.day().isoformat(),)
 
 

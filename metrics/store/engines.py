@@ -1,0 +1,162 @@
+"""What differs between SQLite and PostgreSQL, in one place: lock, snapshot and whole batches.
+
+Batches go to the database as arrays: one statement for all aggregates of a step.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any, Protocol, TypeAlias
+
+import msgspec
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import StaticPool
+
+Row: TypeAlias = tuple[int | str, bytes, bytes]
+"""Key (or, of a new aggregate, subject), events, contributions."""
+
+Found: TypeAlias = Sequence[tuple[int, str, bytes, bytes]]
+
+_WRITE_LOCK = 0x6C636A62  # "lcjb": fences zombies, and makes both databases alike
+_CONNECT_SECONDS = 5
+_BUSY_SECONDS = 30
+
+
+class Hot(Protocol):
+    """The three statements that every batch runs."""
+
+    def select(self, connection: Connection, subjects: Sequence[str]) -> Found:
+        """Read the aggregates of these subjects."""
+        ...
+
+    def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Add new aggregates: subject, events, contributions."""
+        ...
+
+    def update(self, connection: Connection, rows: Sequence[Row]) -> None:
+        """Replace aggregates: key, events, contributions."""
+        ...
+
+
+class _SQLite:
+    def select(self, connection: Connection, subjects: Sequence[str]) -> Found:
+        wanted = msgspec.json.encode(subjects).decode()
+        return connection.exec_driver_sql(
+            "SELECT a.key, a.subject, a.events, a.contributions"
+            " FROM json_each(?) AS j JOIN aggregates AS a ON a.subject = j.value",
+            (wanted,),
+        ).fetchall()
+
+    def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
+        if rows:
+            connection.exec_driver_sql(
+                "INSERT INTO aggregates (subject, events, contributions) VALUES (?, ?, ?)",
+                list(rows),
+            )
+
+    def update(self, connection: Connection, rows: Sequence[Row]) -> None:
+        if rows:
+            connection.exec_driver_sql(
+                "UPDATE aggregates SET events = ?2, contributions = ?3 WHERE key = ?1", list(rows)
+            )
+
+
+class _PostgreSQL:
+    def select(self, connection: Connection, subjects: Sequence[str]) -> Found:
+        return connection.exec_driver_sql(
+            "SELECT key, subject, events, contributions FROM aggregates WHERE subject = ANY(%s)",
+            (list(subjects),),
+        ).fetchall()
+
+    def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
+        if rows:
+            connection.exec_driver_sql(
+                "INSERT INTO aggregates (subject, events, contributions)"
+                " SELECT * FROM unnest(%s::text[], %s::bytea[], %s::bytea[])",
+                _columns(rows),
+            )
+
+    def update(self, connection: Connection, rows: Sequence[Row]) -> None:
+        if rows:
+            connection.exec_driver_sql(
+                "UPDATE aggregates AS a SET events = v.events, contributions = v.contributions"
+                " FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[])"
+                " AS v(key, events, contributions) WHERE a.key = v.key",
+                _columns(rows),
+            )
+
+
+def _columns(rows: Sequence[Row]) -> tuple[list[Any], ...]:
+    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+def create(url: str) -> Engine:
+    """Make an engine for `sqlite:///file`, `sqlite://` (in memory) or `postgresql+psycopg://…`."""
+    if url.startswith("sqlite"):
+        return _sqlite(url)
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": _CONNECT_SECONDS, "options": "-c jit=off"},
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    in_memory = url in {"sqlite://", "sqlite:///:memory:"}
+    kept = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    engine = create_engine(url, **(kept if in_memory else {}))
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -262144")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("lcjb_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def hot(engine: Engine) -> Hot:
+    """Give the batch statements of this database."""
+    return _SQLite() if engine.dialect.name == "sqlite" else _PostgreSQL()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Begin a transaction that holds the one write lock until it ends."""
+    with engine.connect() as connection:
+        writer = connection.execution_options(lcjb_writes=True)
+        with writer.begin():
+            if engine.dialect.name == "postgresql":
+                writer.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _WRITE_LOCK})
+            yield writer
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Begin a read-only transaction that sees one instant."""
+    with engine.connect() as connection:
+        reader = connection
+        if engine.dialect.name == "postgresql":
+            reader = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with reader.begin():
+            yield reader
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables up to date; two that start at once take turns."""
+    config = Config()
+    config.set_main_option("script_location", str(files("metrics.store") / "migrations"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,42 @@
+"""The command `lcjb`: offers the verbs of the rooms that are installed."""
+
+import argparse
+import importlib.metadata
+import sys
+
+GROUP = "lcjb.commands"
+EPILOG = (
+    "exit codes: 0 done; 1 done, but something was refused or waits; 2 usage or unreadable input"
+)
+_OPTIONAL = frozenset(
+    {"alembic", "faust", "grafana_api", "numpy", "prometheus_client", "psycopg", "sqlalchemy"}
+)
+
+
+def main() -> int:
+    """Run one command; give its exit code."""
+    arguments = parser().parse_args()
+    code: int = arguments.func(arguments)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser from what each installed room registers."""
+    made = argparse.ArgumentParser(
+        prog="lcjb", description="Criminal justice performance monitor.", epilog=EPILOG
+    )
+    verbs = made.add_subparsers(metavar="COMMAND", required=True)
+    for entry in sorted(importlib.metadata.entry_points(group=GROUP), key=lambda e: e.name):
+        try:
+            register = entry.load()
+        except ModuleNotFoundError as missing:
+            # A partner's install has no monitor: its verbs are left out. Else it is a fault.
+            if (missing.name or "").partition(".")[0] not in _OPTIONAL:
+                raise
+            continue
+        register(verbs)
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())

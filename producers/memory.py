@@ -1,0 +1,132 @@
+"""What a partner's rows last said, and what is new in what they say now. Pure.
+
+An export is whole and repeated: most of its rows say what they said before. Only news is sent; a
+fact that a newer row no longer says is withdrawn. `producers.publish` asks; `producers.spool`
+keeps the memory in the transaction that accepts the news.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from producers.contract.events import Event, content, milliseconds
+from producers.contract.facts import FACT_OF_TYPE
+from producers.contract.lists import Precision
+
+
+class Row(NamedTuple):
+    """What one row says about one aggregate; `whole` when it says all there is to say of it."""
+
+    source: str
+    subject: str
+    events: tuple[Event, ...]
+    whole: bool = True
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """A fact as it was last said, kept small: source and subject are the key it is kept under."""
+
+    id: str
+    type: str
+    time: datetime
+    recordedtime: datetime
+    revision: int
+    tokenkey: str
+    precision: Precision
+    withdrawn: bool
+    data: bytes
+
+
+class Memory(msgspec.Struct, frozen=True, array_like=True):
+    """What a source last said about a subject, and when its system last exported that."""
+
+    exported: datetime
+    facts: tuple[Said, ...] = ()
+
+
+class News(NamedTuple):
+    """What has to be sent, and what is remembered once it is accepted."""
+
+    events: tuple[Event, ...]
+    memory: Memory
+    stale: bool = False
+
+
+def news(row: Row, memory: Memory | None) -> News:
+    """Compare a row with what was last said: new, changed and no longer said facts are news.
+
+    A row of an export older than the one last read says nothing: its news is old. Content that
+    changes without a later export gets the next revision, so that the last one said stands.
+    """
+    exported = max(event.recordedtime for event in row.events)
+    if memory is None:
+        return News(row.events, _memory(exported, {e.id: e for e in row.events}))
+    if exported < memory.exported:
+        return News((), memory, stale=True)
+    known = {said.id: _event(said, row) for said in memory.facts}
+    missing = _no_longer_said(row, known.values(), exported) if row.whole else ()
+    fresh = tuple(
+        _outranking(event, known.get(event.id))
+        for event in (*row.events, *missing)
+        if not _same(event, known.get(event.id))
+    )
+    return News(fresh, _memory(exported, known | {event.id: event for event in fresh}))
+
+
+def _no_longer_said(row: Row, known: Iterable[Event], exported: datetime) -> Sequence[Event]:
+    says = {event.id for event in row.events}
+    return [
+        msgspec.structs.replace(
+            event, withdrawn=True, recordedtime=exported, revision=milliseconds(exported)
+        )
+        for event in known
+        if event.id not in says and not event.withdrawn
+    ]
+
+
+def _same(event: Event, last: Event | None) -> bool:
+    return last is not None and (
+        (event.precision, content(event)) == (last.precision, content(last))
+    )
+
+
+def _outranking(event: Event, last: Event | None) -> Event:
+    if last is None or event.revision > last.revision:
+        return event
+    return msgspec.structs.replace(event, revision=last.revision + 1)
+
+
+def _memory(exported: datetime, events: Mapping[str, Event]) -> Memory:
+    return Memory(exported, tuple(_said(event) for event in events.values()))
+
+
+def _said(event: Event) -> Said:
+    return Said(
+        event.id,
+        event.type,
+        event.time,
+        event.recordedtime,
+        event.revision,
+        event.tokenkey,
+        event.precision,
+        event.withdrawn,
+        msgspec.json.encode(event.data),
+    )
+
+
+def _event(said: Said, row: Row) -> Event:
+    return Event(
+        id=said.id,
+        source=row.source,
+        type=said.type,
+        subject=row.subject,
+        time=said.time,
+        recordedtime=said.recordedtime,
+        revision=said.revision,
+        tokenkey=said.tokenkey,
+        precision=said.precision,
+        withdrawn=said.withdrawn,
+        data=msgspec.json.decode(said.data, type=FACT_OF_TYPE[said.type]),
+    )

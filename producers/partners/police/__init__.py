@@ -1,0 +1,1 @@
+"""Lancashire Constabulary: its recorded crime, and the open data about it."""

@@ -1,0 +1,240 @@
+"""The durable spool between a partner's records and Kafka: accepted means fsynced.
+
+An SQLite file. A record enters it in a transaction and leaves only once it is acknowledged, so a
+dead broker means a growing spool and never a loss. It also keeps what each row last said, changed
+in the transaction that accepts the news. Called by `producers.publish`.
+
+Damage is found, not passed on: every record and memory carries a checksum, and the spool accounts
+for how many records entered and left. Each acceptance is checkpointed into the main file before
+it counts, because a flipped bit in a write-ahead log would end it there without a word.
+"""
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import msgspec
+
+from producers.memory import Memory
+
+_PRIVATE = 0o600
+_BUSY_SECONDS = 30
+_SCHEMA = """
+create table if not exists records (
+  seq integer primary key autoincrement,
+  topic text not null, key blob not null, value blob not null, checksum integer not null
+);
+create table if not exists memory (
+  source text not null, subject text not null, said blob not null, checksum integer not null,
+  primary key (source, subject)
+) without rowid;
+create table if not exists account (
+  one integer primary key check (one = 1),
+  accepted integer not null, acknowledged integer not null, checksum integer not null
+);
+"""
+
+
+class SpoolDamaged(Exception):
+    """The file is not as it was written; nothing more is read from it. Mend: docs/errors.md."""
+
+    code = "spool-damaged"
+
+
+class SpoolUnavailable(Exception):
+    """Nothing was accepted: the file cannot be opened or written (disk full, no permission)."""
+
+    code = "spool-unavailable"
+
+
+class Record(NamedTuple):
+    """What goes to Kafka: topic, key (the subject) and the encoded event."""
+
+    topic: str
+    key: bytes
+    value: bytes
+
+
+class Spooled(NamedTuple):
+    """An accepted record and its place in the queue."""
+
+    seq: int
+    record: Record
+
+
+class Spool:
+    """An open spool. Drain order is the order of acceptance."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file. Raises `SpoolDamaged` or `SpoolUnavailable`."""
+        self._path = path
+        with self._typed_errors():
+            self._db = _connected(path)
+            _verify_file(self._db, path)
+            self._db.executescript(_SCHEMA)
+            self._found_account()
+
+    def __enter__(self) -> Self:
+        """Use the spool as a context."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def accepting(self) -> "Iterator[Acceptance]":
+        """Accept all that is added in the block, or nothing; at its end it is on the disk."""
+        with self._typed_errors():
+            with self._transaction():
+                acceptance = Acceptance(self._db, self._path)
+                yield acceptance
+                self._account(accepted=acceptance.added)
+            self._checkpoint()
+
+    def after(self, seq: int, limit: int) -> list[Spooled]:
+        """Read the next records in order, each checked. Raises `SpoolDamaged`."""
+        query = "select * from records where seq > ? order by seq limit ?"
+        with self._typed_errors():
+            return [_checked(row, self._path) for row in self._db.execute(query, (seq, limit))]
+
+    def remove(self, seqs: Sequence[int]) -> None:
+        """Let acknowledged records go."""
+        with self._typed_errors(), self._transaction():
+            gone = sum(
+                self._db.execute("delete from records where seq = ?", (seq,)).rowcount
+                for seq in seqs
+            )
+            self._account(acknowledged=gone)
+
+    def pending(self) -> int:
+        """Count the records that wait. Raises `SpoolDamaged` when the account says otherwise."""
+        with self._typed_errors():
+            accepted, acknowledged = self._balance()
+            (count,) = self._db.execute("select count(*) from records").fetchone()
+        if count != accepted - acknowledged:
+            raise _damaged(self._path, f"{accepted - acknowledged} records wait, {count} are there")
+        return int(count)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._db.rollback()
+            raise
+        self._db.commit()
+
+    def _checkpoint(self) -> None:
+        (busy, _, _) = self._db.execute("pragma wal_checkpoint(truncate)").fetchone()
+        if busy:
+            raise SpoolUnavailable(f"{self._path} is being read by another program; try again.")
+
+    def _found_account(self) -> None:
+        if self._db.execute("select 1 from account").fetchone() is None:
+            with self._transaction():
+                row = (1, 0, 0, _account_sum(0, 0))
+                self._db.execute("insert or ignore into account values (?, ?, ?, ?)", row)
+        self.pending()
+
+    def _balance(self) -> tuple[int, int]:
+        query = "select accepted, acknowledged, checksum from account"
+        accepted, acknowledged, checksum = self._db.execute(query).fetchone()
+        if checksum != _account_sum(accepted, acknowledged):
+            raise _damaged(self._path, "its account does not match its checksum")
+        return accepted, acknowledged
+
+    def _account(self, *, accepted: int = 0, acknowledged: int = 0) -> None:
+        before = self._balance()
+        total = (before[0] + accepted, before[1] + acknowledged)
+        row = (*total, _account_sum(*total))
+        self._db.execute("update account set accepted = ?, acknowledged = ?, checksum = ?", row)
+
+    @contextmanager
+    def _typed_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.OperationalError, OSError) as error:
+            raise SpoolUnavailable(
+                f"{self._path}: {error}. Nothing was accepted; free the disk or file, try again."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self._path, str(error)) from error
+
+
+class Acceptance:
+    """One transaction of acceptance: what it recalls includes what it has been told already."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self._path = path
+        self.added = 0
+
+    def add(self, records: Iterable[Record]) -> None:
+        """Queue records in this order."""
+        rows = [(*record, _sum(*record)) for record in records]
+        insert = "insert into records (topic, key, value, checksum) values (?, ?, ?, ?)"
+        self._db.executemany(insert, rows)
+        self.added += len(rows)
+
+    def recall(self, source: str, subject: str) -> Memory | None:
+        """Give what the source last said of the subject. Raises `SpoolDamaged`."""
+        query = "select said, checksum from memory where source = ? and subject = ?"
+        found = self._db.execute(query, (source, subject)).fetchone()
+        if found is None:
+            return None
+        if found[1] != _sum(source, subject, found[0]):
+            raise _damaged(self._path, "a memory does not match its checksum")
+        return msgspec.msgpack.decode(found[0], type=Memory)
+
+    def remember(self, source: str, subject: str, memory: Memory) -> None:
+        """Keep what the source has now said of the subject."""
+        said = msgspec.msgpack.encode(memory)
+        row = (source, subject, said, _sum(source, subject, said))
+        self._db.execute("insert or replace into memory values (?, ?, ?, ?)", row)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=_PRIVATE)
+    db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    db.execute("pragma journal_mode=wal")
+    db.execute("pragma synchronous=full")
+    return db
+
+
+def _verify_file(db: sqlite3.Connection, path: Path) -> None:
+    (verdict,) = db.execute("pragma quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise _damaged(path, "its pages do not hang together")
+
+
+def _checked(row: tuple[int, str, bytes, bytes, int], path: Path) -> Spooled:
+    seq, topic, key, value, checksum = row
+    if checksum != _sum(topic, key, value):
+        raise _damaged(path, f"record {seq} does not match its checksum")
+    return Spooled(seq, Record(topic, key, value))
+
+
+def _sum(*parts: str | bytes) -> int:
+    """Checksum parts with their lengths, so that no byte can wander between them."""
+    total = 0
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        total = zlib.crc32(raw, zlib.crc32(len(raw).to_bytes(8, "big"), total))
+    return total
+
+
+def _account_sum(accepted: int, acknowledged: int) -> int:
+    return _sum(str(accepted), str(acknowledged))
+
+
+def _damaged(path: Path, found: str) -> SpoolDamaged:
+    return SpoolDamaged(
+        f"{path} is damaged: {found}. Nothing was sent from here on. Keep the file, move it aside, "
+        "and publish the last exports again: what arrived before is counted once."
+    )

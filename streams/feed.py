@@ -1,0 +1,93 @@
+"""The way of a batch to the ledger, whatever is in the way: gaps, a database away, a fault.
+
+Faust's agents, the catch-up at start and the watch all come through `Feed.apply`, in threads.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from metrics.store.ledger import Ledger, Place
+from streams import steps
+from streams.faults import EXIT_FAULT, Stopping, delays, is_temporary, leave
+from streams.log import Extent, Log
+from streams.steps import Gap, Record
+
+log = logging.getLogger("lcjb.worker")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class Feed:
+    """A ledger, the log that it follows, and when to give up waiting."""
+
+    ledger: Ledger
+    log: Log
+    topic_ids: Mapping[str, str]
+    catch_up_batch: int
+    is_stopping: Callable[[], bool] = lambda: False
+    clock: Callable[[], datetime] = _now
+
+    def stop_when(self, is_stopping: Callable[[], bool]) -> None:
+        """Say how to know that the worker is to stop."""
+        self.is_stopping = is_stopping
+
+    def apply(self, records: Sequence[Record]) -> None:
+        """Apply a batch once; fill what is missing before it. Raises `Stopping` only."""
+        try:
+            self._filled(records)
+        except Stopping:
+            raise
+        except Exception as fault:
+            log.exception("a batch could not be applied")
+            self._fall(records, fault)
+
+    def replay(self, spans: Mapping[Place, Extent]) -> int:
+        """Read a part of the log again through the same step: catch-up, gaps, restore."""
+        applied = 0
+        for records in self.log.read(spans, self.catch_up_batch):
+            applied += self._patiently(records)
+        return applied
+
+    def _filled(self, records: Sequence[Record]) -> None:
+        while True:
+            try:
+                self._patiently(records)
+            except Gap as gap:
+                log.warning("gap: %s", gap)
+                self.replay({gap.place: Extent(gap.start, gap.stop)})
+            else:
+                return
+
+    def _patiently(self, records: Sequence[Record]) -> int:
+        """Wait out temporary faults in place: what is not committed is not acknowledged."""
+        waits = delays()
+        while True:
+            try:
+                return steps.apply(self.ledger, records, self.topic_ids, self.clock())
+            except Exception as error:
+                if not is_temporary(error):
+                    raise
+                log.warning("the ledger is away (%s); trying again", type(error).__name__)
+            if self.is_stopping():
+                raise Stopping
+            time.sleep(next(waits))
+
+    def _fall(self, records: Sequence[Record], fault: Exception) -> None:
+        """Find the message that trips us, count the fall at its position, and leave."""
+        for record in records:
+            try:
+                self._filled([record])
+            except Stopping:
+                raise
+            except Exception as error:  # noqa: BLE001 - it ends the process
+                with self.ledger.step() as step:
+                    step.fell(*record.place, record.offset)
+                where = f"{record.topic}/{record.partition}@{record.offset}"
+                leave(EXIT_FAULT, f"fault at {where}: {type(error).__name__}")
+        log.error("none of them alone trips the worker (%s): going on", type(fault).__name__)
