@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from kafka import KafkaAdminClient, KafkaProducer
-from kafka.errors import KafkaError, TopicAlreadyExistsError
+from kafka.errors import KafkaConfigurationError, KafkaError, TopicAlreadyExistsError
 
 from producers.contract import wire
 from producers.contract.events import Event
@@ -142,9 +142,11 @@ def _producer(settings: Settings) -> KafkaProducer:
             linger_ms=20,
             max_block_ms=settings.patience_seconds * 1000,
             delivery_timeout_ms=settings.patience_seconds * 1000,
-            request_timeout_ms=min(10, settings.patience_seconds) * 1000,
+            request_timeout_ms=settings.patience_seconds * 500,
             **secured,
         )
+    except KafkaConfigurationError:
+        raise
     except KafkaError as error:
         raise BrokerAway(type(error).__name__) from error
 

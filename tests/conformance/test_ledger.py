@@ -1,0 +1,157 @@
+"""Every ledger keeps these promises: one class, SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from metrics.book import book_of
+from metrics.store.ledger import Ledger
+from producers.contract import wire
+from producers.contract.events import Event, event
+from producers.contract.facts import CrimeRecorded, Fact, OutcomeAssigned
+from streams import rebuild, steps
+from streams.steps import Gap, Record
+
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+TOPIC = "lcjb.police.v1"
+IDS = {TOPIC: "topic-one"}
+CRIME = "crime:" + "a" * 32
+RECORDED = CrimeRecorded(recorded_on=date(2026, 4, 2), district="E07000123", offence="8N")
+CHARGED = OutcomeAssigned(on=date(2026, 4, 20), group="charged", type=1)
+
+
+def said(fact: Fact, *, subject: str = CRIME, revision: int = 1, withdrawn: bool = False) -> Event:
+    return event(
+        fact,
+        subject=subject,
+        source="/police/lancashire",
+        recordedtime=NOW,
+        tokenkey="0000",
+        revision=revision,
+        withdrawn=withdrawn,
+    )
+
+
+def records(*said_in_order: Event | bytes, start: int = 0) -> list[Record]:
+    raw = (each if isinstance(each, bytes) else wire.encode(each) for each in said_in_order)
+    return [Record(TOPIC, 0, start + n, value) for n, value in enumerate(raw)]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    opened = Ledger.connect(url)
+    yield opened
+    opened.close()
+
+
+def total(ledger: Ledger, metric: str) -> int:
+    book = ledger.book()
+    return sum(int(row[3]) for row in book.rows if book.series[row[0]][0] == metric)
+
+
+class TestLedger:
+    def test_a_message_counts_once_however_often_it_is_read(self, ledger: Ledger) -> None:
+        for _ in range(3):
+            steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        assert total(ledger, "recorded") == 1
+        with ledger.snapshot() as reading:
+            position = reading.positions()[TOPIC, 0]
+        assert (position.read, position.applied, position.next_offset) == (1, 1, 1)
+
+    def test_the_fates_add_up_to_what_was_read(self, ledger: Ledger) -> None:
+        batch = records(
+            said(RECORDED, revision=2),
+            said(RECORDED, revision=2),
+            said(RECORDED, revision=1),
+            b"{",
+            wire.encode(said(RECORDED)).replace(b"crime-recorded.v1", b"crime-recorded.v9"),
+        )
+        steps.apply(ledger, batch, IDS, NOW)
+        with ledger.snapshot() as reading:
+            at = reading.positions()[TOPIC, 0]
+            codes = [letter.code for letter in reading.dead_letters()]
+        fates = (at.applied, at.duplicate, at.superseded, at.dead_lettered, at.parked)
+        assert fates == (1, 1, 1, 1, 1)
+        assert at.read == sum(fates)
+        assert codes == ["not-json", "unknown-type"]
+
+    def test_a_gap_is_refused_whole(self, ledger: Ledger) -> None:
+        steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        with pytest.raises(Gap) as gap:
+            steps.apply(ledger, records(said(CHARGED), start=5), IDS, NOW)
+        assert (gap.value.start, gap.value.stop) == (1, 5)
+        assert total(ledger, "outcome-recorded") == 0
+
+    def test_a_failed_step_leaves_nothing_behind(self, ledger: Ledger) -> None:
+        def fail() -> None:
+            with ledger.step() as step:
+                step.fell(TOPIC, 0, 1)
+                raise OSError("the database went away")
+
+        with pytest.raises(OSError, match="went away"):
+            fail()
+        with ledger.step() as step:
+            assert step.exits() == {}
+
+    def test_after_three_exits_a_message_is_parked_and_the_rest_goes_on(
+        self, ledger: Ledger
+    ) -> None:
+        for _ in range(3):
+            with ledger.step() as step:
+                step.fell(TOPIC, 0, 0)
+        steps.apply(ledger, records(said(RECORDED), said(CHARGED)), IDS, NOW)
+        with ledger.snapshot() as reading:
+            letters = reading.dead_letters()
+            at = reading.positions()[TOPIC, 0]
+        assert [letter.code for letter in letters] == ["crash"]
+        assert (at.parked, at.applied) == (1, 1)
+
+    def test_a_parked_message_can_be_put_back(self, ledger: Ledger) -> None:
+        for _ in range(3):
+            with ledger.step() as step:
+                step.fell(TOPIC, 0, 0)
+        steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        with ledger.snapshot() as reading:
+            (letter,) = reading.dead_letters()
+        steps.redrive(ledger, letter, NOW)
+        with ledger.snapshot() as reading:
+            at = reading.positions()[TOPIC, 0]
+        assert (at.parked, at.applied, at.read) == (0, 1, 1)
+        assert total(ledger, "recorded") == 1
+
+    def test_a_follower_sees_what_the_whole_book_says(self, ledger: Ledger) -> None:
+        steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        with ledger.snapshot() as reading:
+            seen = reading.follow(None)
+        steps.apply(ledger, records(said(CHARGED), start=1), IDS, NOW)
+        steps.apply(ledger, records(said(CHARGED, revision=2, withdrawn=True), start=2), IDS, NOW)
+        with ledger.snapshot() as reading:
+            followed = reading.follow(seen)
+        assert followed.book.rows.tolist() == ledger.book().rows.tolist()
+        assert total(ledger, "outcome-recorded") == 0
+
+    def test_a_rebuild_changes_nothing_that_was_right(self, ledger: Ledger) -> None:
+        steps.apply(ledger, records(said(RECORDED), said(CHARGED)), IDS, NOW)
+        before = ledger.book()
+        assert rebuild.rebuild(ledger) == (1, 0)
+        assert ledger.book().rows.tolist() == before.rows.tolist()
+
+    def test_a_rebuild_mends_what_was_wrong(self, ledger: Ledger) -> None:
+        steps.apply(ledger, records(said(RECORDED), said(CHARGED)), IDS, NOW)
+        before = ledger.book()
+        with ledger.step() as step:
+            kept = step.aggregates([CRIME])[CRIME]
+            step.keep({CRIME: type(kept)(kept.key, kept.events, b"")})
+        assert len(ledger.book().rows) == 0
+        assert rebuild.rebuild(ledger) == (1, 1)
+        assert ledger.book().rows.tolist() == before.rows.tolist()
+
+
+def test_an_empty_book_is_a_book() -> None:
+    assert len(book_of([]).rows) == 0
