@@ -171,7 +171,7 @@ def _investigation(crime: Crime, recorded: int) -> Iterator[Contribution]:
 
 def _open(crime: Crime, clock: int, day: int, n: int) -> Iterator[Contribution]:
     yield Contribution(("open", STAGE, crime.district, "", "", crime.group), clock, day, n)
-    for theme in crime.themes:
+    for theme in _themes(crime):
         yield Contribution(("open-by-theme", STAGE, theme), clock, day, n)
 
 
@@ -183,5 +183,10 @@ def _flow(crime: Crime, flow: str, day: int, aged_from: int | None = None) -> Co
 def _by_theme(metric: str, crime: Crime, *labels: str) -> Iterator[Series]:
     """Give the base series, and one of its own for each theme: themes are never summed."""
     yield (metric, crime.district, crime.group, *labels)
-    for theme in crime.themes:
+    for theme in _themes(crime):
         yield (f"{metric}-by-theme", theme, *labels)
+
+
+def _themes(crime: Crime) -> tuple[str, ...]:
+    """Themes are of the area: a crime outside of it stands beside the total, in no theme."""
+    return () if crime.district == tables.OUTSIDE else crime.themes

@@ -1,0 +1,93 @@
+"""Periods that a figure may be asked for: month, quarter, financial year, rolling year. Pure.
+
+Days are ordinals. Read by `metrics.views`, `metrics.cli`, the exporter and the backfill.
+"""
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+ROLLING_YEAR = "rolling-year"
+FORMS = "2026-04 (month), 2026-Q2 (quarter), 2025/26 (April to March) or rolling-year"
+WINDOW_DAYS = 84
+"""Twelve weeks, the last day included (R12)."""
+
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+_QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
+_YEAR = re.compile(r"^(\d{4})/(\d{2})$")
+_MONTHS_UNTIL_SETTLED = 6
+
+
+class Period(NamedTuple):
+    """A span of days, both ends in it. A now-figure has no name."""
+
+    name: str | None
+    first: int
+    last: int
+
+
+def parse(text: str, as_of: date) -> Period:
+    """Read the name of a period; `rolling-year` depends on the day. Raises `ValueError`."""
+    if text == ROLLING_YEAR:
+        return rolling_year(as_of)
+    if found := _MONTH.match(text):
+        return _months(text, int(found[1]), int(found[2]), 1)
+    if found := _QUARTER.match(text):
+        return _months(text, int(found[1]), 3 * int(found[2]) - 2, 3)
+    found = _YEAR.match(text)
+    if found and (int(found[1]) + 1) % 100 == int(found[2]):
+        return _months(text, int(found[1]), 4, 12)
+    raise ValueError(FORMS)
+
+
+def now(as_of: date) -> Period:
+    """Give the day itself: the span of a stock."""
+    return Period(None, as_of.toordinal(), as_of.toordinal())
+
+
+def window(as_of: date) -> Period:
+    """Give the 84 days that end with the day: the span of a flow that is asked for now."""
+    return Period(None, as_of.toordinal() - WINDOW_DAYS + 1, as_of.toordinal())
+
+
+def rolling_year(as_of: date) -> Period:
+    """Give the twelve months that end with the day."""
+    return Period(ROLLING_YEAR, _a_year_before(as_of).toordinal() + 1, as_of.toordinal())
+
+
+def last_months(as_of: date, count: int) -> list[Period]:
+    """Give the month of the day and those before it, oldest first."""
+    names = (_month_before(as_of, back) for back in reversed(range(count)))
+    return [parse(f"{first.year:04}-{first.month:02}", as_of) for first in names]
+
+
+def last_quarters(as_of: date, count: int) -> list[Period]:
+    """Give the quarter of the day and those before it, oldest first."""
+    names = (_month_before(as_of, 3 * back) for back in reversed(range(count)))
+    return [parse(f"{m.year:04}-Q{(m.month + 2) // 3}", as_of) for m in names]
+
+
+def settled_on(period: Period) -> int:
+    """Give the day from which a charge rate is final: the end of the second quarter after it."""
+    last = date.fromordinal(period.last)
+    return _first_of(last.year, last.month + _MONTHS_UNTIL_SETTLED + 1).toordinal() - 1
+
+
+def _months(name: str, year: int, month: int, count: int) -> Period:
+    first, following = _first_of(year, month), _first_of(year, month + count)
+    return Period(name, first.toordinal(), (following - timedelta(days=1)).toordinal())
+
+
+def _first_of(year: int, month: int) -> date:
+    """Give the first day of a month; the thirteenth is next January."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def _month_before(day: date, back: int) -> date:
+    return _first_of(day.year, day.month - back)
+
+
+def _a_year_before(day: date) -> date:
+    """Give the corresponding day, clamped to the month's end (R16)."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)

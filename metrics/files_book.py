@@ -1,0 +1,47 @@
+"""A book of contract events in files, for `lcjb figures --events`: no Kafka, no ledger. Shell."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from metrics import aggregate
+from metrics.book import Contribution
+from producers.contract import wire
+from producers.contract.errors import ContractViolation
+from producers.contract.topics import TOPIC_OF_SOURCE
+
+
+class _Sourced(msgspec.Struct):
+    source: str = ""
+
+
+def read(paths: Iterable[Path]) -> tuple[dict[str, list[Contribution]], int]:
+    """Give each subject's contributions, and how many lines were refused. Raises `OSError`."""
+    said: dict[str, aggregate.Events] = defaultdict(dict)
+    refused = 0
+    for path in paths:
+        for line in path.read_bytes().splitlines():
+            if not line.strip():
+                continue
+            try:
+                event = wire.decode(line, _topic(line)).event
+            except ContractViolation:
+                refused += 1
+                continue
+            aggregate.merge(said[event.subject], event)
+    return {s: aggregate.contributions(s, events) for s, events in said.items()}, refused
+
+
+def _topic(line: bytes) -> str:
+    try:
+        source = msgspec.json.decode(line, type=_Sourced).source
+    except msgspec.DecodeError:
+        source = ""
+    topic = TOPIC_OF_SOURCE.get(source)
+    if topic is None:
+        raise ContractViolation(
+            "wrong-source", "/source", got="no source of the contract", expected="a known source"
+        )
+    return topic.name

@@ -1,0 +1,127 @@
+"""A worker under attack: started, killed and started again, and its ledger held to the oracle."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from kafka import KafkaProducer
+
+from metrics.book import Book
+from metrics.store.ledger import Ledger
+from streams.log import Log
+from streams.watch import behind
+from tests.chaos import oracle
+from tests.chaos.traffic import LAST_DAY
+
+TOPIC = "lcjb.police.v1"
+
+
+class Worker:
+    """`lcjb worker` as a process of its own, with a ledger and a group of its own."""
+
+    def __init__(self, bootstrap: str, folder: Path, ledger: str) -> None:
+        self.folder = folder
+        self.environment = {
+            **os.environ,
+            "LCJB_KAFKA": bootstrap,
+            "LCJB_LEDGER": ledger,
+            "LCJB_HOME": str(folder),
+            "LCJB_TOPICS": TOPIC,
+            "LCJB_GROUP": f"chaos-{folder.name}",
+            "LCJB_WORKER_NAME": "worker-1",
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with (self.folder / "worker.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "producers.cli", "worker"],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    @property
+    def exit_code(self) -> int | None:
+        return None if self.process is None else self.process.poll()
+
+    def said(self) -> str:
+        return (self.folder / "worker.log").read_text()
+
+
+def send(bootstrap: str, some: list[tuple[bytes, bytes]]) -> list[bytes]:
+    """Publish, wait for every acknowledgement, give the acknowledged log."""
+    producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=5)
+    futures = [producer.send(TOPIC, value, key) for key, value in some]
+    for future in futures:
+        future.get(timeout=60)
+    producer.close()
+    return [value for _, value in some]
+
+
+def await_lag_zero(bootstrap: str, ledger: Ledger, worker: Worker, patience: float = 60) -> None:
+    log, end = Log(bootstrap, [TOPIC]), time.monotonic() + patience
+    while time.monotonic() < end:
+        with ledger.snapshot() as reading:
+            if not behind(reading.positions(), log.extents()):
+                return
+        time.sleep(0.3)
+    raise AssertionError(f"the worker did not catch up:\n{worker.said()[-3000:]}")
+
+
+def kills(worker: Worker, dice: Random, times: int) -> None:
+    """Kill -9 at random moments, and start again at once, as the supervisor does."""
+    for _ in range(times):
+        time.sleep(dice.uniform(0.8, 2.5))
+        worker.kill()
+        worker.start()
+
+
+def counted(book: Book) -> Counter[oracle.Key]:
+    """Read off a book what the oracle counts."""
+    out: Counter[oracle.Key] = Counter()
+    last = LAST_DAY.toordinal()
+    for number, clock, day, n, _ in book.rows.tolist():
+        metric, *labels = book.series[number]
+        if day > last:
+            continue
+        if metric == "recorded":
+            out["recorded", labels[0]] += n
+        elif metric == "open":
+            out["open", labels[1]] += n
+        elif metric == "outcome-recorded" and labels[2] == "charged":
+            out["charged", labels[0]] += n
+        elif metric == "outcome-closed" and labels[2] == "charged":
+            month = _month(clock)
+            out["charged in", month] += n
+    return out
+
+
+def _month(day: int) -> str:
+    return date.fromordinal(day).isoformat()[:7]
+
+
+def differences(book: Book, log: list[bytes]) -> dict[oracle.Key, tuple[int, int]]:
+    """Give where live and oracle differ: (live, oracle)."""
+    live, truth = counted(book), oracle.count(log, LAST_DAY.isoformat())
+    keys = {key for key, n in live.items() if n} | set(truth)
+    return {key: (live[key], truth[key]) for key in keys if live[key] != truth[key]}

@@ -1,0 +1,125 @@
+"""F1, F10, F14: kill -9 mid-batch, repeats and disorder, and a log that is not what it was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from kafka import KafkaAdminClient, OffsetAndMetadata, TopicPartition
+
+from infra.native import Kafka
+from metrics.store.ledger import Ledger
+from producers import publish
+from streams import steps
+from streams.faults import EXIT_LOG_CHANGED
+from streams.steps import Record
+from tests.chaos import harness, traffic
+from tests.chaos.harness import TOPIC, Worker
+
+pytestmark = pytest.mark.timeout(200)
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[str]:
+    with Kafka(tmp_path / "kafka") as server:
+        publish.ensure_topics(server.bootstrap)
+        yield server.bootstrap
+
+
+@pytest.fixture
+def worker(broker: str, tmp_path: Path) -> Iterator[Worker]:
+    (tmp_path / "w").mkdir()
+    made = Worker(broker, tmp_path / "w", f"sqlite:///{tmp_path / 'w' / 'ledger.db'}")
+    yield made
+    made.kill()
+
+
+def ledger_of(worker: Worker) -> Ledger:
+    return Ledger.connect(worker.environment["LCJB_LEDGER"])
+
+
+def test_killed_while_it_works_nothing_is_lost_or_doubled(broker: str, worker: Worker) -> None:
+    seed, size = 1, 6000
+    some = traffic.messages(seed, size)
+    worker.start()
+    log = harness.send(broker, some[: size // 2])
+    harness.kills(worker, Random(seed), 3)
+    log += harness.send(broker, some[size // 2 :])
+    harness.kills(worker, Random(seed + 1), 2)
+    ledger = ledger_of(worker)
+    harness.await_lag_zero(broker, ledger, worker)
+    worker.stop()
+    assert harness.differences(ledger.book(), log) == {}
+    with ledger.snapshot() as reading:
+        positions = reading.positions().values()
+    assert sum(at.read for at in positions) == len(log)
+    assert all(
+        at.read == at.applied + at.duplicate + at.superseded + at.dead_lettered + at.parked
+        for at in positions
+    )
+
+
+def test_a_group_offset_ahead_of_the_ledger_is_a_gap_that_is_filled(
+    broker: str, worker: Worker
+) -> None:
+    log = harness.send(broker, traffic.messages(2, 600))
+    admin = KafkaAdminClient(bootstrap_servers=broker)
+    ahead = {TopicPartition(TOPIC, p): OffsetAndMetadata(40, "", -1) for p in range(6)}
+    admin.alter_group_offsets(worker.environment["LCJB_GROUP"], ahead)
+    admin.close()
+    worker.start()
+    ledger = ledger_of(worker)
+    harness.await_lag_zero(broker, ledger, worker)
+    assert harness.differences(ledger.book(), log) == {}
+
+
+def test_a_topic_made_again_stops_the_worker_loudly(broker: str, worker: Worker) -> None:
+    harness.send(broker, traffic.messages(3, 600))
+    worker.start()
+    ledger = ledger_of(worker)
+    harness.await_lag_zero(broker, ledger, worker)
+    admin = KafkaAdminClient(bootstrap_servers=broker)
+    admin.delete_topics([TOPIC])
+    admin.close()
+    for _ in range(20):
+        if publish.ensure_topics(broker):
+            break
+    assert worker.process is not None
+    assert worker.process.wait(30) == EXIT_LOG_CHANGED
+    assert "accept-log" in worker.said()
+
+
+def test_a_restored_ledger_is_filled_from_the_log(
+    broker: str, worker: Worker, tmp_path: Path
+) -> None:
+    log = harness.send(broker, traffic.messages(4, 600))
+    ledger = ledger_of(worker)
+    ledger.close()
+    backup = tmp_path / "backup.db"
+    backup.write_bytes((worker.folder / "ledger.db").read_bytes())
+    worker.start()
+    harness.await_lag_zero(broker, ledger_of(worker), worker)
+    worker.stop()
+    for left in worker.folder.glob("ledger.db*"):
+        left.unlink()
+    (worker.folder / "ledger.db").write_bytes(backup.read_bytes())
+    worker.start()
+    restored = ledger_of(worker)
+    harness.await_lag_zero(broker, restored, worker)
+    assert harness.differences(restored.book(), log) == {}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_any_order_and_repetition_adds_up_the_same(seed: int, tmp_path: Path) -> None:
+    """F10 without Kafka: the step alone, in random batches."""
+    ledger = Ledger.connect(f"sqlite:///{tmp_path / 'ledger.db'}")
+    dice = Random(seed)
+    log = [value for _, value in traffic.messages(seed, 3000)]
+    at = 0
+    while at < len(log):
+        size = dice.randrange(1, 500)
+        batch = [Record(TOPIC, 0, at + n, raw) for n, raw in enumerate(log[at : at + size])]
+        again = [Record(TOPIC, 0, n, log[n]) for n in range(max(0, at - 20), at)]
+        steps.apply(ledger, again + batch, {TOPIC: "one"}, traffic.EXPORTED)
+        at += size
+    assert harness.differences(ledger.book(), log) == {}
