@@ -20,7 +20,7 @@ from metrics import calendar, catalogue, files_book, views
 from metrics.book import Book, Contribution, book_of
 from metrics.exporter import server
 from metrics.exporter.thresholds import ThresholdCollector
-from metrics.store.ledger import Ledger
+from metrics.store.ledger import Following, Ledger
 from metrics.views import AREA, Figure
 from producers.contract.days import london_day, start_of
 
@@ -166,7 +166,10 @@ def _export(arguments: argparse.Namespace) -> int:
     ledger = Ledger.connect(arguments.ledger)
     home = Path(os.environ.get("LCJB_HOME") or ".lcjb")
     agreed = Path(os.environ.get("LCJB_THRESHOLDS") or home / "thresholds.yaml")
-    collectors = (server.LedgerCollector(ledger, _clock(arguments)), ThresholdCollector(agreed))
+    collectors = (
+        server.LedgerCollector(reads(ledger), _clock(arguments)),
+        ThresholdCollector(agreed),
+    )
     serving = server.serve(server.Exposition(collectors), arguments.host, arguments.port)
     signal.signal(signal.SIGTERM, _interrupt)
     logging.getLogger("lcjb.exporter").info(
@@ -177,6 +180,17 @@ def _export(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         serving.server_close()
     return DONE
+
+
+def reads(ledger: Ledger) -> server.Read:
+    """Give the exporter its one read of the ledger."""
+
+    def read(last: server.Seen | None) -> tuple[Following, server.Fed]:
+        with ledger.snapshot() as reading:
+            seen = reading.follow(last if isinstance(last, Following) else None)
+            return seen, (reading.positions(), reading.dead_letters())
+
+    return read
 
 
 def _interrupt(_signum: int, _frame: FrameType | None) -> None:

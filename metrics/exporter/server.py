@@ -7,10 +7,11 @@ from one instant. The exposition is rendered once a snapshot, so a scrape costs 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Protocol, TypeAlias
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -19,9 +20,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from metrics import catalogue, views
+from metrics.book import Book
 from metrics.calendar import Period, last_months, last_quarters, rolling_year
 from metrics.exporter import feeds
-from metrics.store.ledger import Following, Ledger
 from metrics.views import AREA, Figure
 
 log = logging.getLogger("lcjb.exporter")
@@ -83,11 +84,24 @@ def _help(metric: str) -> str:
     return catalogue.METRICS[metric].definition
 
 
+class Seen(Protocol):
+    """A book as read; the same object again when the ledger has not moved."""
+
+    @property
+    def book(self) -> Book:
+        """Give all contributions."""
+
+
+Fed: TypeAlias = tuple[Mapping[tuple[str, int], feeds.Position], Iterable[feeds.Letter]]
+Read: TypeAlias = Callable[[Seen | None], tuple[Seen, Fed]]
+"""Reads the ledger once: from what was seen last to what is there now."""
+
+
 @dataclass(slots=True)
 class Snapshot:
     """What was read last, and what it says."""
 
-    following: Following
+    seen: Seen
     day: date
     metrics: list[Metric]
 
@@ -95,21 +109,19 @@ class Snapshot:
 class LedgerCollector(Collector):
     """All figures of one instant of the ledger."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], date]) -> None:
-        self._ledger = ledger
+    def __init__(self, read: Read, clock: Callable[[], date]) -> None:
+        self._read = read
         self._clock = clock
         self._last: Snapshot | None = None
 
     def collect(self) -> Iterable[Metric]:
         """Give the families, from one read of the ledger."""
         day, last = self._clock(), self._last
-        with self._ledger.snapshot() as reading:
-            following = reading.follow(last.following if last else None)
-            fed = list(feeds.families(reading.positions(), reading.dead_letters()))
-        if last is None or following is not last.following or day != last.day:
-            figures = views.figures(following.book, day, periods_of(day))
-            self._last = last = Snapshot(following, day, list(families(served(figures, day))))
-        return [*last.metrics, *fed]
+        seen, fed = self._read(last.seen if last else None)
+        if last is None or seen is not last.seen or day != last.day:
+            figures = views.figures(seen.book, day, periods_of(day))
+            self._last = last = Snapshot(seen, day, list(families(served(figures, day))))
+        return [*last.metrics, *feeds.families(*fed)]
 
 
 class Exposition:
