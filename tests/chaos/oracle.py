@@ -47,20 +47,17 @@ def count(log: Iterable[bytes], as_of: str) -> Counter[Key]:
     for messages in standing(log).values():
         facts = [(_day(m), ORDER.get(m["type"].split(".")[3], 9), m) for m in messages]
         true = [m for day, _, m in sorted(facts, key=lambda f: f[:2]) if day <= as_of]
-        recorded = [m for m in true if "crime-recorded" in m["type"]]
-        if not recorded:
-            continue
-        district = recorded[0]["data"]["district"]
         if any("crime-cancelled" in m["type"] for m in true):
             continue
-        out["recorded", district] += 1
         outcomes = [m["data"] for m in true if "outcome-assigned" in m["type"]]
         last = outcomes[-1] if outcomes else {"group": "not-yet-assigned"}
-        if last["group"] == "not-yet-assigned":
-            out["open", district] += 1
         if last["group"] == "charged":
-            out["charged", district] += 1
+            # An outcome whose crime is not here counts on the closed basis only.
             out["charged in", last["on"][:7]] += 1
+        for recorded in (m["data"] for m in true if "crime-recorded" in m["type"]):
+            out["recorded", recorded["district"]] += 1
+            out["open", recorded["district"]] += last["group"] == "not-yet-assigned"
+            out["charged", recorded["district"]] += last["group"] == "charged"
     return +out
 
 

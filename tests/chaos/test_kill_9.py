@@ -6,8 +6,10 @@ from random import Random
 
 import pytest
 from kafka import KafkaAdminClient, OffsetAndMetadata, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError
 
 from infra.native import Kafka
+from infra.native.process import wait_until
 from metrics.store.ledger import Ledger
 from producers import publish
 from streams import steps
@@ -17,6 +19,16 @@ from tests.chaos import harness, traffic
 from tests.chaos.harness import TOPIC, Worker
 
 pytestmark = pytest.mark.timeout(200)
+
+
+def _altered(
+    admin: KafkaAdminClient, group: str, ahead: dict[TopicPartition, OffsetAndMetadata]
+) -> bool:
+    try:
+        admin.alter_group_offsets(group, ahead)
+    except CoordinatorNotAvailableError:  # a fresh broker is still making its coordinator
+        return False
+    return True
 
 
 @pytest.fixture
@@ -65,7 +77,7 @@ def test_a_group_offset_ahead_of_the_ledger_is_a_gap_that_is_filled(
     log = harness.send(broker, traffic.messages(2, 600))
     admin = KafkaAdminClient(bootstrap_servers=broker)
     ahead = {TopicPartition(TOPIC, p): OffsetAndMetadata(40, "", -1) for p in range(6)}
-    admin.alter_group_offsets(worker.environment["LCJB_GROUP"], ahead)
+    wait_until(lambda: _altered(admin, worker.environment["LCJB_GROUP"], ahead), 30)
     admin.close()
     worker.start()
     ledger = ledger_of(worker)
