@@ -38,10 +38,10 @@ lint: ## ruff, mypy, import-linter
 	.venv/bin/lint-imports
 
 chaos: setup ## faults that must change nothing: the short dose
-	@$(RUN) -m tests.chaos
+	$(RUN) -m pytest tests/chaos
 
 chaos-full: setup ## the whole dose
-	@$(RUN) -m tests.chaos --full
+	$(RUN) -m pytest tests/chaos -m 'long or not long'
 
 bench: setup ## throughput and latency, end to end
 	@$(RUN) -m tests.bench

@@ -9,7 +9,16 @@ EPILOG = (
     "exit codes: 0 done; 1 done, but something was refused or waits; 2 usage or unreadable input"
 )
 _OPTIONAL = frozenset(
-    {"alembic", "faust", "grafana_api", "numpy", "prometheus_client", "psycopg", "sqlalchemy"}
+    {
+        "alembic",
+        "faust",
+        "grafana_api",
+        "numpy",
+        "prometheus_client",
+        "psycopg",
+        "sqlalchemy",
+        "yaml",
+    }
 )
 
 

@@ -1,0 +1,1 @@
+"""How fast, measured end to end. Not part of `make test`."""
