@@ -104,8 +104,8 @@ class Demo:
         """Publish live extracts until the time is over."""
         end = time.monotonic() + seconds if seconds is not None else float("inf")
         while time.monotonic() < end:
-            extract = self.extracts.live(self.lcjb)
-            self.lcjb("publish", str(extract))
+            if extract := self.extracts.live(self.lcjb):
+                self.lcjb("publish", str(extract))
             time.sleep(max(0.0, min(BEAT, end - time.monotonic())))
 
     @contextmanager

@@ -86,6 +86,11 @@ def district_of_lsoa(lsoa: str) -> str | None:
     return _lsoas().get(lsoa)
 
 
+def lsoas_of(gss: str) -> tuple[str, ...]:
+    """List the lower-layer areas of a district; none where it has none."""
+    return tuple(lsoa for lsoa, district in _lsoas().items() if district == gss)
+
+
 def district_named(name: str) -> str | None:
     """Give the GSS code of a district by its name, in any case."""
     return _district_names().get(name.casefold())

@@ -4,12 +4,10 @@ import csv
 import io
 import json
 from collections import Counter
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from producers import simulate
 from producers.contract import wire
 from producers.contract.events import Event
 from producers.contract.topics import TOPIC_OF_SOURCE
@@ -138,25 +136,3 @@ def test_s42_a_repeated_row_is_one_crime() -> None:
 def test_what_an_adapter_says_is_of_its_topic() -> None:
     for adapter in ADAPTERS.values():
         assert TOPIC_OF_SOURCE[adapter.source].agency == "police"
-
-
-FIRST, LAST = date(2024, 4, 1), date(2024, 4, 30)
-
-
-def exported(at: datetime) -> list[dict[str, str]]:
-    return list(simulate.history(1, FIRST, LAST, 0.3, at))
-
-
-def test_a_simulated_export_is_the_same_each_time_and_restated_by_a_later_one() -> None:
-    early, late = datetime(2024, 5, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
-    assert exported(early) == exported(early)
-    assert [r["crime_ref"] for r in exported(early)] == [r["crime_ref"] for r in exported(late)]
-    assert exported(early) != exported(late)
-
-
-def test_the_simulated_charge_rate_is_near_the_published_one() -> None:
-    told = exported(datetime(2026, 5, 1, tzinfo=UTC))
-    kept = [r for r in told if not r["cancelled_on"]]
-    share = sum(r["outcome_type"] == "1" for r in kept) / len(kept)
-    assert share == pytest.approx(13_293 / 128_999, abs=0.03)
-    assert len(told) == pytest.approx(0.3 * 130_000 * 30 / 365, rel=0.05)
