@@ -1,0 +1,93 @@
+"""The contract as JSON Schema 2020-12: one schema for each type and version. Pure.
+
+Generated from the types of `facts` and `events`, so it cannot say anything else than the decoder;
+`producers.contract.build` writes it down. One rule no schema can say: a fact is not true on a day
+after that of `recordedtime` (code `future`).
+"""
+
+from typing import Any
+
+import msgspec
+
+from producers.contract.events import Envelope
+from producers.contract.facts import FACT_OF_TYPE, CrimeRecorded, Fact, OutcomeAssigned
+from producers.contract.lists import GROUP_OF_OUTCOME, OUTCOME_GROUPS
+from producers.contract.topics import TOPICS
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TOKEN = "[0-9a-f]{32}"  # noqa: S105 - a form, not a secret
+
+
+def schema(name: str) -> Schema:
+    """Give the schema of a type's events, as `schema("uk.lcjb.police.crime-recorded.v1")`."""
+    fact, agency = FACT_OF_TYPE[name], name.split(".")[2]
+    whole = _object(Envelope)
+    told = whole["properties"]
+    told["type"] = {"const": name}
+    told["source"] = {"enum": [s for t in TOPICS.values() if t.agency == agency for s in t.sources]}
+    told["subject"] = _subject(fact, agency)
+    told["data"] = _object(fact) | _rules(fact)
+    head = {"$schema": DIALECT, "$id": f"urn:lcjb:{name}", "title": name}
+    return head | {"description": fact.__doc__, "x-owner": agency} | whole
+
+
+def _object(of: type[msgspec.Struct]) -> Schema:
+    """Give a struct's schema without the wrapping that shared definitions need."""
+    made = msgspec.json.schema(of)
+    found: Schema = made["$defs"][of.__name__]
+    return {k: v for k, v in found.items() if k not in {"title", "description"}}
+
+
+def _subject(fact: type[Fact], agency: str) -> Schema:
+    if fact.aggregate == "partner":
+        return {"const": f"partner:{agency}"}
+    return {"type": "string", "pattern": f"^{fact.aggregate}:{_TOKEN}$"}
+
+
+def _rules(fact: type[Fact]) -> Schema:
+    """Say what a fact's fields must be to each other: the rules of `wire` on facts."""
+    if fact is CrimeRecorded:
+        return {"oneOf": [_said("offence"), _said("crime_type")]}
+    if fact is OutcomeAssigned:
+        return {"allOf": [_of_group(group) for group in OUTCOME_GROUPS]}
+    return {}
+
+
+def _said(name: str) -> Schema:
+    return {"properties": {name: {"type": "string"}}, "required": [name]}
+
+
+def _of_group(group: str) -> Schema:
+    numbers = [number for number, its in GROUP_OF_OUTCOME.items() if its == group]
+    of_group = {"properties": {"group": {"const": group}}, "required": ["group"]}
+    return {"if": of_group, "then": {"properties": {"type": {"enum": [*numbers, None]}}}}
+
+
+def breaks(old: Schema, new: Schema) -> list[str]:
+    """Say what a change would break for those who write or read events of the old schema.
+
+    A schema may only gain optional fields: whatever was there stays as it was.
+    """
+    return [*_breaks(old, new, ""), *_breaks(_data(old), _data(new), "/data")]
+
+
+def _data(of: Schema) -> Schema:
+    data: Schema = of["properties"]["data"]
+    return data
+
+
+def _breaks(old: Schema, new: Schema, where: str) -> list[str]:
+    before, after = (_apart_from_data(each) for each in (old, new))
+    needed, needs = set(old["required"]), set(new["required"])
+    return [
+        *(f"{where}/{n}: changed or gone" for n in before if before[n] != after.get(n)),
+        *(f"{where}/{n}: now required" for n in sorted(needs - needed)),
+        *(f"{where}/{n}: no longer required" for n in sorted(needed - needs)),
+        *(f"{where}: its {r} changed" for r in ("oneOf", "allOf") if old.get(r) != new.get(r)),
+    ]
+
+
+def _apart_from_data(of: Schema) -> Schema:
+    return {name: told for name, told in of["properties"].items() if name != "data"}
