@@ -10,17 +10,17 @@ from typing import Annotated, Literal
 from msgspec import Meta, Raw, Struct, json
 
 from producers.contract.days import start_of
-from producers.contract.facts import Fact, Token, event_type
+from producers.contract.facts import NO_MORE, Fact, Token, event_type
 from producers.contract.lists import Precision
 from producers.contract.topics import TOPIC_OF_SOURCE
 
 Instant = Annotated[datetime, Meta(tz=True)]
-Source = Annotated[str, Meta(pattern="^/[a-z-]+/[a-z-]+$")]
-TypeName = Annotated[str, Meta(pattern=r"^uk\.lcjb\.[a-z]+\.[a-z-]+\.v[0-9]+$")]
+Source = Annotated[str, Meta(pattern="^/[a-z-]+/[a-z-]+" + NO_MORE)]
+TypeName = Annotated[str, Meta(pattern=r"^uk\.lcjb\.[a-z]+\.[a-z-]+\.v[0-9]+" + NO_MORE)]
 Subject = Annotated[
-    str, Meta(pattern="^((crime|case|suspect|person):[0-9a-f]{32}|partner:[a-z]+)$")
+    str, Meta(pattern="^((crime|case|suspect|person):[0-9a-f]{32}|partner:[a-z]+)" + NO_MORE)
 ]
-KeyId = Annotated[str, Meta(pattern="^[0-9a-z-]{4,32}$")]
+KeyId = Annotated[str, Meta(pattern="^[0-9a-z-]{4,32}" + NO_MORE)]
 Revision = Annotated[int, Meta(ge=0, le=2**53)]
 
 

@@ -11,12 +11,13 @@ from msgspec import Meta, Struct, field
 
 from producers.contract.lists import AGENCIES, Agency, Factor, OutcomeGroup, Stage, Theme
 
-Token = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
-District = Annotated[str, Meta(pattern="^(E0[0-9]{7}|outside|unknown)$")]
-OffenceCode = Annotated[str, Meta(pattern="^[0-9]{1,3}[A-Z]?(/[0-9]{1,2})?$")]
+NO_MORE = r"$(?!\n)"  # `$` alone lets a line feed follow
+Token = Annotated[str, Meta(pattern="^[0-9a-f]{32}" + NO_MORE)]
+District = Annotated[str, Meta(pattern="^(E0[0-9]{7}|outside|unknown)" + NO_MORE)]
+OffenceCode = Annotated[str, Meta(pattern="^[0-9]{1,3}[A-Z]?(/[0-9]{1,2})?" + NO_MORE)]
 OutcomeType = Annotated[int, Meta(ge=0, le=22)]
 Count = Annotated[int, Meta(ge=0)]
-Word = Annotated[str, Meta(pattern="^[a-z][a-z-]{0,60}$")]
+Word = Annotated[str, Meta(pattern="^[a-z][a-z-]{0,60}" + NO_MORE)]
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

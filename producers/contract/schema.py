@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from producers.contract.events import Envelope
-from producers.contract.facts import FACT_OF_TYPE, CrimeRecorded, Fact, OutcomeAssigned
+from producers.contract.facts import FACT_OF_TYPE, NO_MORE, CrimeRecorded, Fact, OutcomeAssigned
 from producers.contract.lists import GROUP_OF_OUTCOME, OUTCOME_GROUPS
 from producers.contract.topics import TOPICS
 
@@ -43,7 +43,7 @@ def _object(of: type[msgspec.Struct]) -> Schema:
 def _subject(fact: type[Fact], agency: str) -> Schema:
     if fact.aggregate == "partner":
         return {"const": f"partner:{agency}"}
-    return {"type": "string", "pattern": f"^{fact.aggregate}:{_TOKEN}$"}
+    return {"type": "string", "pattern": f"^{fact.aggregate}:{_TOKEN}{NO_MORE}"}
 
 
 def _rules(fact: type[Fact]) -> Schema:

@@ -16,7 +16,13 @@ from msgspec import DecodeError, ValidationError
 from producers.contract.days import london_day
 from producers.contract.errors import ContractViolation, UnknownType, shape
 from producers.contract.events import Envelope, Event, milliseconds
-from producers.contract.facts import FACT_OF_TYPE, CrimeRecorded, Fact, OutcomeAssigned
+from producers.contract.facts import (
+    FACT_OF_TYPE,
+    NO_MORE,
+    CrimeRecorded,
+    Fact,
+    OutcomeAssigned,
+)
 from producers.contract.lists import GROUP_OF_OUTCOME
 from producers.contract.topics import TOPICS, Topic
 
@@ -25,6 +31,7 @@ MAX_BYTES = 64 * 1024
 T = TypeVar("T")
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
+_OBJECT = msgspec.json.Decoder(dict[str, Any])
 _FACT = {fact: msgspec.json.Decoder(fact) for fact in set(FACT_OF_TYPE.values())}
 _ENCODER = msgspec.json.Encoder()
 
@@ -201,6 +208,11 @@ def _parsed(decoder: msgspec.json.Decoder[T], raw: Any, prefix: str) -> T:
 
 _WHERE = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>key in )?(?P<at>[^`]*)`)?$", re.DOTALL)
 _TYPES = re.compile(r"^Expected `(?P<expected>[^`]+)`, got `(?P<got>[^`]+)`$")
+_FORMS = {
+    "Invalid RFC3339 encoded date": "a day as 2026-04-02",
+    "Invalid RFC3339 encoded datetime": "an instant as 2026-04-02T06:00:00+01:00",
+    "Expected `datetime` with a timezone component": "an instant with its offset from UTC",
+}
 _MISSING = re.compile(r"^Object missing required field `(?P<name>\w+)`$")
 
 
@@ -232,8 +244,14 @@ def _violation(message: str, of: Any, prefix: str) -> ContractViolation:
             got="a value outside the closed list",
             expected="a value of the list in docs/contract.md",
         )
+    return ContractViolation("wrong-form", pointer, got="another form", expected=_form(what))
+
+
+def _form(what: str) -> str:
+    if what in _FORMS:
+        return _FORMS[what]
     expected = what.removeprefix("Expected ").replace("`str` matching regex", "text of the form")
-    return ContractViolation("wrong-form", pointer, got="another form", expected=expected)
+    return expected.replace(NO_MORE.replace("\\", "\\\\"), "$")  # the validator quotes a literal
 
 
 def _pointer(at: str) -> str:
@@ -250,7 +268,7 @@ def _nearest(what: str, of: Any) -> str:
 
 
 def _without_unknown(raw: bytes) -> tuple[bytes, int]:
-    body: dict[str, Any] = msgspec.json.decode(raw)
+    body = _parsed(_OBJECT, raw, "")  # what follows an unknown field has not been read before
     kept, dropped = _known(body, Envelope)
     kind = FACT_OF_TYPE.get(str(body.get("type")))
     if kind is not None and isinstance(body.get("data"), dict):

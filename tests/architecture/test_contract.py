@@ -112,6 +112,16 @@ def test_an_example_is_taken_by_schema_and_decoder(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_nothing_may_follow_a_form_not_even_a_line_feed(name: str) -> None:
+    body = json.loads(committed("examples", name))
+    topic = TOPIC_OF_SOURCE[body["source"]].name
+    for field in ("id", "source", "type", "subject", "tokenkey"):
+        worse = body | {field: body[field] + "\n"}
+        assert decoder_says(worse, topic) == "wrong-form"
+        assert not schema_takes(name, worse)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_schema_and_decoder_agree_on_every_spoilt_example(name: str) -> None:
     body = json.loads(committed("examples", name))
     topic = TOPIC_OF_SOURCE[body["source"]].name

@@ -172,3 +172,25 @@ def test_a_fact_has_a_name_an_owner_and_few_required_fields(fact: Any) -> None:
     assert fact.agencies
     required = [f for f in fact.__struct_fields__ if f not in fact.__struct_defaults__]
     assert len(required) - len(fact.__struct_defaults__) <= 5
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "expected"),
+    [
+        ("district", "Leyland", "text of the form '^(E0[0-9]{7}|outside|unknown)$'"),
+        ("recorded_on", "2/4/2026", "a day as 2026-04-02"),
+    ],
+)
+def test_a_form_is_told_so_that_it_can_be_met(field: str, value: str, expected: str) -> None:
+    body = json.loads(wire.encode(RECORDED))
+    body["data"][field] = value
+    with pytest.raises(ContractViolation) as told:
+        wire.decode_strict(json.dumps(body).encode(), TOPIC)
+    assert (told.value.pointer, told.value.expected) == (f"/data/{field}", expected)
+
+
+def test_bytes_after_an_unknown_field_are_refused_as_all_others_are() -> None:
+    body = json.loads(wire.encode(RECORDED)) | {"unknown": 1}
+    with pytest.raises(ContractViolation) as told:
+        wire.decode(json.dumps(body).encode() + b"\xff", TOPIC)
+    assert told.value.code == "not-json"
