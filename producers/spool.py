@@ -22,6 +22,8 @@ from producers.memory import Memory
 
 _PRIVATE = 0o600
 _BUSY_SECONDS = 30
+_TAG = {bytes: b"b", str: b"s", int: b"i", float: b"f", type(None): b"n"}
+_RECORD = "seq, topic, key, value, checksum"
 _SCHEMA = """
 create table if not exists records (
   seq integer primary key autoincrement,
@@ -76,6 +78,7 @@ class Spool:
             _verify_file(self._db, path)
             self._db.executescript(_SCHEMA)
             self._found_account()
+            self._verify_memory()
 
     def __enter__(self) -> Self:
         """Use the spool as a context."""
@@ -97,7 +100,7 @@ class Spool:
 
     def after(self, seq: int, limit: int) -> list[Spooled]:
         """Read the next records in order, each checked. Raises `SpoolDamaged`."""
-        query = "select * from records where seq > ? order by seq limit ?"
+        query = f"select {_RECORD} from records where seq > ? order by seq limit ?"  # noqa: S608 - ours
         with self._typed_errors():
             return [_checked(row, self._path) for row in self._db.execute(query, (seq, limit))]
 
@@ -114,10 +117,12 @@ class Spool:
         """Count the records that wait. Raises `SpoolDamaged` when the account says otherwise."""
         with self._typed_errors():
             accepted, acknowledged = self._balance()
-            (count,) = self._db.execute("select count(*) from records").fetchone()
-        if count != accepted - acknowledged:
-            raise _damaged(self._path, f"{accepted - acknowledged} records wait, {count} are there")
-        return int(count)
+            (waiting,) = self._db.execute("select count(*) from records").fetchone()
+        if waiting != accepted - acknowledged:
+            raise _damaged(
+                self._path, f"{accepted - acknowledged} records wait, {waiting} are there"
+            )
+        return int(waiting)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -141,9 +146,16 @@ class Spool:
                 self._db.execute("insert or ignore into account values (?, ?, ?, ?)", row)
         self.pending()
 
+    def _verify_memory(self) -> None:
+        """Read all of it: under a damaged name nobody would ask for what is lost."""
+        for *told, checksum in self._db.execute("select * from memory"):
+            if checksum != _sum(*told):
+                raise _damaged(self._path, "a memory does not match its checksum")
+
     def _balance(self) -> tuple[int, int]:
         query = "select accepted, acknowledged, checksum from account"
-        accepted, acknowledged, checksum = self._db.execute(query).fetchone()
+        found = self._db.execute(query).fetchone()
+        accepted, acknowledged, checksum = found or (0, 0, None)
         if checksum != _account_sum(accepted, acknowledged):
             raise _damaged(self._path, "its account does not match its checksum")
         return accepted, acknowledged
@@ -158,12 +170,12 @@ class Spool:
     def _typed_errors(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.OperationalError, OSError) as error:
-            raise SpoolUnavailable(
-                f"{self._path}: {error}. Nothing was accepted; free the disk or file, try again."
-            ) from error
+        except sqlite3.OperationalError as error:
+            raise _unavailable(self._path, error) from error
         except sqlite3.DatabaseError as error:
             raise _damaged(self._path, str(error)) from error
+        except UnicodeDecodeError as error:  # SQLite quotes the damaged page in its message
+            raise _damaged(self._path, "it cannot be read") from error
 
 
 class Acceptance:
@@ -176,10 +188,15 @@ class Acceptance:
 
     def add(self, records: Iterable[Record]) -> None:
         """Queue records in this order."""
-        rows = [(*record, _sum(*record)) for record in records]
-        insert = "insert into records (topic, key, value, checksum) values (?, ?, ?, ?)"
-        self._db.executemany(insert, rows)
+        queue = enumerate(records, self._last_place() + 1)
+        rows = [(seq, *record, _sum(seq, *record)) for seq, record in queue]
+        self._db.executemany("insert into records values (?, ?, ?, ?, ?)", rows)
         self.added += len(rows)
+
+    def _last_place(self) -> int:
+        query = "select seq from sqlite_sequence where name = 'records'"
+        found = self._db.execute(query).fetchone()
+        return int(found[0]) if found else 0
 
     def recall(self, source: str, subject: str) -> Memory | None:
         """Give what the source last said of the subject. Raises `SpoolDamaged`."""
@@ -199,9 +216,13 @@ class Acceptance:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=_PRIVATE)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=_PRIVATE)
+    except OSError as error:
+        raise _unavailable(path, error) from error
     db = sqlite3.connect(path, isolation_level=None, timeout=_BUSY_SECONDS)
+    db.text_factory = lambda raw: raw.decode(errors="replace")  # damage is the checksum's to find
     db.execute("pragma journal_mode=wal")
     db.execute("pragma synchronous=full")
     return db
@@ -215,22 +236,31 @@ def _verify_file(db: sqlite3.Connection, path: Path) -> None:
 
 def _checked(row: tuple[int, str, bytes, bytes, int], path: Path) -> Spooled:
     seq, topic, key, value, checksum = row
-    if checksum != _sum(topic, key, value):
+    if checksum != _sum(seq, topic, key, value):
         raise _damaged(path, f"record {seq} does not match its checksum")
     return Spooled(seq, Record(topic, key, value))
 
 
-def _sum(*parts: str | bytes) -> int:
-    """Checksum parts with their lengths, so that no byte can wander between them."""
+def _sum(*parts: object) -> int:
+    """Checksum parts with their types and lengths, so that no byte can wander between them.
+
+    A damaged file can give back any type that SQLite has, so any is taken.
+    """
     total = 0
     for part in parts:
-        raw = part.encode() if isinstance(part, str) else part
-        total = zlib.crc32(raw, zlib.crc32(len(raw).to_bytes(8, "big"), total))
+        raw = part if isinstance(part, bytes) else str(part).encode()
+        total = zlib.crc32(raw, zlib.crc32(b"%d %s" % (len(raw), _TAG[type(part)]), total))
     return total
 
 
 def _account_sum(accepted: int, acknowledged: int) -> int:
-    return _sum(str(accepted), str(acknowledged))
+    return _sum(accepted, acknowledged)
+
+
+def _unavailable(path: Path, error: Exception) -> SpoolUnavailable:
+    return SpoolUnavailable(
+        f"{path}: {error}. What was in hand was not accepted; free the disk or the file, try again."
+    )
 
 
 def _damaged(path: Path, found: str) -> SpoolDamaged:
