@@ -75,13 +75,14 @@ def status(args: argparse.Namespace) -> int:
 
 def show(stack: Stack) -> None:
     """Print the services as a table."""
-    table = Table("service", "state", "address", "log", box=None, pad_edge=False)
+    table = Table("service", "state", "address", box=None, pad_edge=False)
     for entry in stack.record.read().values():
         state = "running" if entry.process.alive() else "[red]stopped[/red]"
         where = "" if entry.name == "worker" else address(entry.name, entry.port)
-        table.add_row(entry.name, state, where, entry.log)
+        table.add_row(entry.name, state, where)
     if table.row_count:
-        CONSOLE.print(table, soft_wrap=True)
+        CONSOLE.print(table)
+        CONSOLE.print(f"Logs: {stack.home / 'log'}", soft_wrap=True, highlight=False)
     else:
         CONSOLE.print("Nothing runs. To start it: make up")
 

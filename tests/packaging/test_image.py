@@ -12,7 +12,10 @@ from uuid import uuid4
 
 import pytest
 
+from infra.native import Kafka
 from infra.native.places import ROOT
+from infra.native.process import free_port
+from producers.publish import ensure_topics
 from tests.packaging.parting import dockerfile_words
 
 MISSING = [name for name in ("buildah", "debootstrap") if shutil.which(name) is None]
@@ -81,9 +84,17 @@ def test_the_image_runs_our_commands_as_an_ordinary_user(image: tuple[Store, str
     assert "export" in told
 
 
-def test_the_health_command_runs_in_the_image(image: tuple[Store, str]) -> None:
+def test_the_health_command_tells_a_live_broker_from_none(
+    image: tuple[Store, str], kafka: Kafka
+) -> None:
+    """A chroot shares the network, so the image reaches this session's broker."""
     store, tag = image
+    ensure_topics(kafka.bootstrap)
     container = store.buildah("from", "--pull-never", tag)
     health = dockerfile_words("  CMD")
     assert health[:2] == ["/bin/sh", "-c"]
-    store.buildah("run", "--isolation", "chroot", container, "--", *health)
+    run = ("run", "--isolation", "chroot", "--env")
+    store.buildah(*run, f"LCJB_KAFKA={kafka.bootstrap}", container, "--", *health)
+    nobody = f"LCJB_KAFKA=127.0.0.1:{free_port()}"
+    with pytest.raises(AssertionError, match=r"does not answer|exit status"):
+        store.buildah(*run, nobody, container, "--", *health)
