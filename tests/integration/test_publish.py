@@ -1,0 +1,176 @@
+"""Publishing on a real broker: what was accepted arrives, whatever happens to broker or spool."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from kafka import KafkaConsumer, TopicPartition
+
+from infra.native import Kafka
+from infra.native.process import wait_until
+from producers.contract.events import Event, event
+from producers.contract.facts import CrimeRecorded
+from producers.contract.topics import PARTITIONS
+from producers.contract.wire import encode
+from producers.publish import ensure_topics
+from producers.spool import Spool
+
+pytestmark = pytest.mark.timeout(240)
+TOPIC = "lcjb.police.v1"
+MANY = 40_000
+
+
+def crime(number: int) -> Event:
+    return event(
+        CrimeRecorded(recorded_on=date(2026, 4, 2), district="E07000123", offence="8N"),
+        subject=f"crime:{number:032x}",
+        source="/police/lancashire",
+        recordedtime=datetime(2026, 7, 1, tzinfo=UTC),
+        tokenkey="0f1e2d3c4b5a",
+    )
+
+
+class Partner:
+    """A partner's machine: a home, a file of contract events, and the command."""
+
+    def __init__(self, folder: Path, bootstrap: str, patience: int) -> None:
+        self.folder = folder
+        self.environment = {
+            **os.environ,
+            "LCJB_KAFKA": bootstrap,
+            "LCJB_HOME": str(folder),
+            "LCJB_PATIENCE": str(patience),
+        }
+
+    @property
+    def spool(self) -> Path:
+        return self.folder / "spool.db"
+
+    def file(self, events: int) -> str:
+        path = self.folder / "events.jsonl"
+        path.write_bytes(b"\n".join(encode(crime(n)) for n in range(events)) + b"\n")
+        return str(path)
+
+    def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "producers.cli", *words]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    def run_while(self, fault: Callable[[], None], *words: str) -> int:
+        meddling = threading.Thread(target=fault)
+        meddling.start()
+        code = self.run(*words).returncode
+        meddling.join()
+        return code
+
+
+def in_topic(bootstrap: str) -> dict[bytes, list[bytes]]:
+    """Give all values in the log by key, read with another client setup than the product's."""
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+    parts = [TopicPartition(TOPIC, number) for number in range(PARTITIONS)]
+    consumer.assign(parts)
+    ends = consumer.end_offsets(parts)
+    consumer.seek_to_beginning(*parts)
+    found: dict[bytes, list[bytes]] = {}
+    while any(consumer.position(part) < ends[part] for part in parts):
+        for records in consumer.poll(timeout_ms=500).values():
+            for record in records:
+                found.setdefault(record.key, []).append(record.value)
+    consumer.close()
+    return found
+
+
+def log_end(bootstrap: str) -> int:
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap)
+    parts = [TopicPartition(TOPIC, number) for number in range(PARTITIONS)]
+    ends = consumer.end_offsets(parts)
+    consumer.close()
+    return sum(ends.values())
+
+
+def expected(events: int) -> dict[bytes, bytes]:
+    return {crime(n).subject.encode(): encode(crime(n)) for n in range(events)}
+
+
+def test_what_is_published_is_what_is_consumed_under_its_subject(tmp_path: Path) -> None:
+    with Kafka(tmp_path / "kafka") as broker:
+        partner = Partner(tmp_path, broker.bootstrap, patience=30)
+        partner.run("init")
+        done = partner.run("publish", partner.file(500))
+        assert done.returncode == 0, done.stderr
+        assert in_topic(broker.bootstrap) == {k: [v] for k, v in expected(500).items()}
+        with Spool(partner.spool) as spool:
+            assert spool.pending() == 0
+
+
+def test_a_broker_killed_under_a_publish_and_started_again_costs_nothing(tmp_path: Path) -> None:
+    with Kafka(tmp_path / "kafka") as broker:
+        partner = Partner(tmp_path, broker.bootstrap, patience=40)
+        partner.run("init")
+        ensure_topics(broker.bootstrap)
+
+        def fault() -> None:
+            assert wait_until(lambda: 0 < log_end(broker.bootstrap) < MANY, 60)
+            broker.kill()
+            broker.start()
+
+        assert partner.run_while(fault, "publish", partner.file(MANY)) == 0
+        arrived = in_topic(broker.bootstrap)
+        assert {key: values[0] for key, values in arrived.items()} == expected(MANY)
+        with Spool(partner.spool) as spool:
+            assert spool.pending() == 0
+
+
+def test_a_broker_that_stays_away_leaves_exactly_the_unacknowledged_in_the_spool(
+    tmp_path: Path,
+) -> None:
+    with Kafka(tmp_path / "kafka") as broker:
+        partner = Partner(tmp_path, broker.bootstrap, patience=4)
+        partner.run("init")
+        ensure_topics(broker.bootstrap)
+
+        def fault() -> None:
+            assert wait_until(lambda: 0 < log_end(broker.bootstrap) < MANY, 60)
+            broker.kill()
+
+        assert partner.run_while(fault, "publish", partner.file(MANY)) == 1
+        with Spool(partner.spool) as spool:
+            kept = spool.pending()
+        assert 0 < kept < MANY
+        again = partner.run("publish", "--drain")
+        assert again.returncode == 1
+        assert f"{kept} events are kept in the spool" in " ".join(again.stderr.split())
+        broker.start()
+        assert partner.run("publish", "--drain").returncode == 0
+        arrived = in_topic(broker.bootstrap)
+        assert {key: values[0] for key, values in arrived.items()} == expected(MANY)
+        times = Counter(len(set(values)) for values in arrived.values())
+        assert times == {1: MANY}  # what came twice is the same to the byte
+
+
+def test_a_damaged_spool_is_a_loud_stop_that_sends_nothing_damaged(tmp_path: Path) -> None:
+    with Kafka(tmp_path / "kafka") as broker:
+        partner = Partner(tmp_path, broker.bootstrap, patience=2)
+        partner.run("init")
+        broker.kill()
+        assert partner.run("publish", partner.file(3000)).returncode == 1
+        whole = partner.spool.read_bytes()
+        at = whole.rindex(b"E07000123", 0, len(whole) * 3 // 4)
+        torn = bytearray(whole)
+        torn[at + random.Random(1).randrange(9)] ^= 1
+        partner.spool.write_bytes(torn)
+        broker.start()
+        done = partner.run("publish", "--drain")
+        assert done.returncode == 2
+        assert "spool-damaged" in done.stderr
+        wanted = expected(3000)
+        arrived = in_topic(broker.bootstrap)
+        assert all(wanted[key] == value for key, values in arrived.items() for value in values)
