@@ -5,6 +5,7 @@ import csv
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -184,7 +185,7 @@ def _drain(spool: Spool, settings: Settings, *, as_json: bool) -> int:
         with Progress(console=ERR, transient=True, disable=as_json) as bar:
             task = bar.add_task("sending", total=waiting)
             if waiting:
-                publish.ensure_topics(settings.kafka)
+                publish.ensure_topics(settings.kafka, settings.patience_seconds)
             sent = publish.drain(spool, settings, lambda n: bar.advance(task, n))
     except (publish.BrokerAway, KafkaError) as error:
         kept = spool.pending()
@@ -214,7 +215,7 @@ def _file(path: Path, arguments: argparse.Namespace, context: Context, spool: Sp
             reader = csv.DictReader(file)
             chosen = ADAPTERS.get(arguments.format or "") or guess(reader.fieldnames or ())
             return _Reading(path, chosen, arguments.json).run(reader, context, spool)
-    except (OSError, UnknownFormat) as error:
+    except (OSError, UnknownFormat, csv.Error) as error:
         return _unreadable(f"{path}: {error}")
 
 
@@ -224,7 +225,8 @@ class _Reading:
     def __init__(self, path: Path, adapter: Adapter, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command
         self.path, self.adapter, self.as_json = path, adapter, as_json
         self.rows = self.refused = self.not_counted = 0
-        self.facts: dict[str, int] = {}
+        self.facts: Counter[str] = Counter()
+        self.flags: Counter[str] = Counter()
 
     def run(self, reader: "csv.DictReader[str]", context: Context, spool: Spool | None) -> int:
         """Read it all; good rows go into the spool, if there is one."""
@@ -250,8 +252,8 @@ class _Reading:
                     self.refused += 1
                     _show(self.path, each, as_json=self.as_json)
                 case _:
-                    for said in each.events:
-                        self.facts[said.data.fact] = self.facts.get(said.data.fact, 0) + 1
+                    self.facts.update(said.data.fact for said in each.events)
+                    self.flags.update(each.flags)
                     yield each
 
     def _report(self, accepted: int | None) -> None:
@@ -262,16 +264,18 @@ class _Reading:
             "refused": self.refused,
             "not_counted": self.not_counted,
             "facts": self.facts,
+            "doubtful": self.flags,
             "accepted": accepted,
         }
         if self.as_json:
             OUT.print_json(json.dumps(told))
             return
         facts = ", ".join(f"{n} {name}" for name, n in sorted(self.facts.items())) or "no facts"
+        doubtful = "".join(f"; {n} {name}" for name, n in sorted(self.flags.items()))
         news = "" if accepted is None else f"; {accepted} events are news and in the spool"
         OUT.print(
             f"{self.path.name}: read as {self.adapter.name}: {self.rows} rows, {self.refused}"
-            f" refused, {self.not_counted} not crimes; {facts}{news}.",
+            f" refused, {self.not_counted} not crimes; {facts}{doubtful}{news}.",
             highlight=False,
             soft_wrap=True,
         )

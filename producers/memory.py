@@ -57,22 +57,24 @@ class News(NamedTuple):
 def news(row: Row, memory: Memory | None) -> News:
     """Compare a row with what was last said: new, changed and no longer said facts are news.
 
-    A row of an export older than the one last read says nothing: its news is old. Content that
+    A whole row of an export older than the one last read says nothing: its news is old. Where
+    several files speak about one aggregate, each fact is old or new by itself. Content that
     changes without a later export gets the next revision, so that the last one said stands.
     """
     exported = max(event.recordedtime for event in row.events)
     if memory is None:
         return News(row.events, _memory(exported, {e.id: e for e in row.events}))
-    if exported < memory.exported:
+    if row.whole and exported < memory.exported:
         return News((), memory, stale=True)
     known = {said.id: _event(said, row) for said in memory.facts}
     missing = _no_longer_said(row, known.values(), exported) if row.whole else ()
     fresh = tuple(
         _outranking(event, known.get(event.id))
         for event in (*row.events, *missing)
-        if not _same(event, known.get(event.id))
+        if not _same(event, known.get(event.id)) and not _older(event, known.get(event.id))
     )
-    return News(fresh, _memory(exported, known | {event.id: event for event in fresh}))
+    newest = max(exported, memory.exported)
+    return News(fresh, _memory(newest, known | {event.id: event for event in fresh}))
 
 
 def _no_longer_said(row: Row, known: Iterable[Event], exported: datetime) -> Sequence[Event]:
@@ -90,6 +92,10 @@ def _same(event: Event, last: Event | None) -> bool:
     return last is not None and (
         (event.precision, content(event)) == (last.precision, content(last))
     )
+
+
+def _older(event: Event, last: Event | None) -> bool:
+    return last is not None and event.recordedtime < last.recordedtime
 
 
 def _outranking(event: Event, last: Event | None) -> Event:

@@ -92,9 +92,11 @@ def _drained(spool: Spool, producer: KafkaProducer, patience: float, told: Told)
     return sent
 
 
-def ensure_topics(bootstrap: str) -> list[str]:
+def ensure_topics(bootstrap: str, patience_seconds: int = 30) -> list[str]:
     """Make the topics that are not there; give their names. Raises Kafka's errors."""
-    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = KafkaAdminClient(
+        bootstrap_servers=bootstrap, bootstrap_timeout_ms=patience_seconds * 1000
+    )
     try:
         there = set(admin.list_topics())
         wanted = {name: _topic() for name in TOPICS if name not in there}

@@ -103,9 +103,9 @@ def crime_groups() -> tuple[str, ...]:
 
 
 @cache
-def cancellation_reasons() -> frozenset[str]:
-    """List the reasons that a recorded crime may be cancelled for."""
-    return frozenset(row["reason"] for row in _rows("cancellation_reasons.csv"))
+def cancellation_reasons() -> Mapping[str, str]:
+    """Give the reasons that a recorded crime may be cancelled for, each by itself."""
+    return {row["reason"]: row["reason"] for row in _rows("cancellation_reasons.csv")}
 
 
 @cache
