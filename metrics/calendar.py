@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 ROLLING_YEAR = "rolling-year"
 FORMS = "2026-04 (month), 2026-Q2 (quarter), 2025/26 (April to March) or rolling-year"
-WINDOW_DAYS = 84
+WEEKS = 12
+WINDOW_DAYS = 7 * WEEKS
 """Twelve weeks, the last day included (R12)."""
 
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")

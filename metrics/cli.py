@@ -1,164 +1,171 @@
-"""What an analyst types: `lcjb figures | export | backfill`."""
+"""What an analyst types: `lcjb figures | export | backfill`.
+
+Exit codes: 0 done (refused events of `--events` are counted on stderr), 2 an input or the ledger
+cannot be read.
+"""
 
 import argparse
-import csv
-import json
 import logging
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 from rich.console import Console
-from rich.table import Table
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from metrics import calendar, catalogue, files_book, views
-from metrics.book import Book, Contribution, book_of
+from metrics import backfill, calendar, catalogue, figures, files_book, items, views
+from metrics.book import Book, Numbers, pack_rows, unpack_rows
+from metrics.calendar import Period
 from metrics.exporter import server
 from metrics.exporter.thresholds import ThresholdCollector
+from metrics.items import Owned
 from metrics.store.ledger import Following, Ledger
-from metrics.views import AREA, Figure
-from producers.contract.days import london_day, start_of
+from producers.contract.days import london_day
 
 OUT = Console()
 ERR = Console(stderr=True)
 DONE, UNREADABLE = 0, 2
 LEDGER = "sqlite:///.lcjb/ledger.db"
 PORT = 9108
+UNREADABLE_ERRORS = (OSError, ValueError, SQLAlchemyError)
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the analyst's verbs."""
-    figures = verbs.add_parser("figures", help="every figure, as of any day")
-    _add_ledger(figures)
-    figures.add_argument("--events", nargs="+", type=Path, metavar="FILE.jsonl")
-    figures.add_argument("--period", action="append", default=[], metavar=calendar.FORMS)
-    figures.add_argument("--metric", choices=sorted(catalogue.METRICS))
-    figures.add_argument("--items", action="store_true", help="the tokens that make a figure up")
-    figures.add_argument("--json", action="store_true")
-    figures.add_argument("--csv", action="store_true")
-    figures.set_defaults(func=_figures)
+    _register_figures(verbs.add_parser("figures", help="every figure, as of any day"))
     export = verbs.add_parser("export", help="serve the figures to Prometheus")
     _add_ledger(export)
     export.add_argument("--host", default=os.environ.get("LCJB_EXPORTER_HOST", "127.0.0.1"))
-    port = int(os.environ.get("LCJB_EXPORTER_PORT", PORT))
+    port = os.environ.get("LCJB_EXPORTER_PORT") or str(PORT)
     export.add_argument("--port", type=int, default=port)
     export.set_defaults(func=_export)
-    backfill = verbs.add_parser("backfill", help="write daily figures of the past as OpenMetrics")
-    _add_ledger(backfill)
-    backfill.add_argument("--out", type=Path, required=True)
-    backfill.add_argument("--from", dest="from_", type=date.fromisoformat)
-    backfill.set_defaults(func=_backfill)
+    past = verbs.add_parser("backfill", help="write daily figures of the past as OpenMetrics")
+    _add_ledger(past)
+    past.add_argument("--out", type=Path, required=True, help="for `promtool tsdb create-blocks…`")
+    past.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY")
+    past.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY")
+    past.set_defaults(func=_backfill)
+
+
+def _register_figures(parser: argparse.ArgumentParser) -> None:
+    _add_ledger(parser)
+    parser.add_argument(
+        "--events", nargs="+", type=Path, metavar="FILE.jsonl", help="contract events, no ledger"
+    )
+    parser.add_argument(
+        "--period", action="append", default=[], metavar="PERIOD", help=calendar.FORMS
+    )
+    parser.add_argument("--metric", choices=sorted(catalogue.METRICS), metavar="NAME")
+    parser.add_argument("--items", action="store_true", help="the tokens that make a figure up")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--csv", action="store_true")
+    parser.add_argument(
+        "--explain", choices=sorted(catalogue.METRICS), metavar="NAME", help="what a figure means"
+    )
+    parser.set_defaults(func=_figures)
 
 
 def _add_ledger(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--ledger", default=os.environ.get("LCJB_LEDGER") or LEDGER)
-    said = os.environ.get("LCJB_AS_OF")
-    parser.add_argument(
-        "--as-of", type=date.fromisoformat, default=date.fromisoformat(said) if said else None
-    )
+    parser.add_argument("--ledger", default=os.environ.get("LCJB_LEDGER") or LEDGER, metavar="URL")
+    said = os.environ.get("LCJB_AS_OF") or None
+    parser.add_argument("--as-of", type=date.fromisoformat, default=said, metavar="DAY")
 
 
 def _clock(arguments: argparse.Namespace) -> Callable[[], date]:
     return lambda: arguments.as_of or london_day(datetime.now(UTC))
 
 
+class Asked(NamedTuple):
+    """What figures are read from; `owned` when the items behind them are wanted."""
+
+    book: Book
+    owned: Owned | None
+    complete: bool
+
+
 def _figures(arguments: argparse.Namespace) -> int:
+    if arguments.explain:
+        OUT.print(figures.explained(catalogue.METRICS[arguments.explain]))
+        return DONE
     as_of = _clock(arguments)()
     try:
-        periods = [calendar.parse(name, as_of) for name in arguments.period]
-        said, book = _sources(arguments)
-    except (OSError, ValueError) as error:
-        ERR.print(str(error), markup=False)
-        return UNREADABLE
-    found = views.figures(book, as_of, periods, complete=arguments.events is not None)
-    chosen = [f for f in found if arguments.metric in {None, f.metric} and _shown(f, periods)]
-    rows = [_row(figure) for figure in chosen]
-    if arguments.items:
-        for row, items in zip(rows, _items(said, as_of, periods, chosen), strict=True):
-            row["items"] = items
-    _print(rows, arguments)
+        periods = _periods(arguments.period, as_of)
+        with ERR.status("reading"):
+            asked = _from_files(arguments) if arguments.events else _from_ledger(arguments)
+    except UNREADABLE_ERRORS as error:
+        return _unreadable(error)
+    found = views.figures(
+        asked.book, as_of, periods, complete=asked.complete, only=arguments.metric
+    )
+    chosen = [figure for figure in found if (figure.period is not None) == bool(periods)]
+    is_table = not (arguments.json or arguments.csv)
+    if is_table and not arguments.metric:
+        chosen = figures.of_area(chosen)
+    behind = items.behind(asked.owned, as_of, chosen) if asked.owned else None
+    _print(figures.rows(chosen, behind), arguments)
     return DONE
 
 
-def _shown(figure: Figure, periods: list[calendar.Period]) -> bool:
-    """Now-figures alone when no period is asked for, else the periods alone."""
-    return (figure.period is not None) == bool(periods)
-
-
-def _sources(arguments: argparse.Namespace) -> tuple[dict[str, list[Contribution]], Book]:
-    if arguments.events:
-        said, refused = files_book.read(arguments.events)
-        ERR.print(f"{refused} events refused")
-        return said, book_of(c for each in said.values() for c in each)
-    ledger = Ledger.connect(arguments.ledger)
-    if not arguments.items:
-        return {}, ledger.book()
-    with ledger.snapshot() as reading:
-        series = reading.series()
-        items = {
-            subject: [Contribution(series[row[0]], *row[1:]) for row in rows.tolist()]
-            for subject, rows in reading.items()
-        }
-        return items, reading.follow(None).book
-
-
-def _items(
-    said: dict[str, list[Contribution]],
-    as_of: date,
-    periods: list[calendar.Period],
-    chosen: list[Figure],
-) -> Iterator[list[str]]:
-    """Ask each item what it alone adds to each figure: slow, obvious, and never another rule."""
-    out: list[list[str]] = [[] for _ in chosen]
-    place = {_key(figure): number for number, figure in enumerate(chosen)}
-    for subject, contributions in said.items():
-        alone = views.figures(book_of(contributions), as_of, periods, complete=True)
-        for figure in alone:
-            number = place.get(_key(figure))
-            if number is not None and (figure.n or figure.d):
-                out[number].append(subject)
-    yield from out
-
-
-def _key(figure: Figure) -> tuple[str, str | None, tuple[tuple[str, str], ...]]:
-    return figure.metric, figure.period, tuple(sorted(figure.labels.items()))
-
-
-def _row(figure: Figure) -> dict[str, object]:
-    return {
-        **asdict(figure),
-        "labels": dict(figure.labels),
-        "as_of": figure.as_of.isoformat(),
-    }
-
-
-def _print(rows: list[dict[str, object]], arguments: argparse.Namespace) -> None:
+def _print(told: list[figures.Row], arguments: argparse.Namespace) -> None:
     if arguments.json:
-        sys.stdout.write("[" + ",\n ".join(json.dumps(row) for row in rows) + "]\n")
+        sys.stdout.write(figures.as_json(told))
         return
-    for row in rows:
-        labels = row["labels"]
-        row["labels"] = ", ".join(labels.values()) if isinstance(labels, dict) else ""
     if arguments.csv:
-        columns = list(rows[0]) if rows else []
-        writer = csv.DictWriter(sys.stdout, columns)
-        writer.writeheader()
-        writer.writerows(rows)
+        sys.stdout.write(figures.as_csv(told))
         return
-    table = Table("figure", "of", "period", "n", "d", "value", "status")
-    for row in rows:
-        value = row["value"]
-        shown = f"{value:,.4g}" if isinstance(value, float) and value % 1 else value
-        cells = (row["metric"], row["labels"], row["period"], row["n"], row["d"], shown)
-        table.add_row(*("" if cell is None else str(cell) for cell in cells), str(row["status"]))
-        for item in row.get("items") or ():  # type: ignore[attr-defined]
-            table.add_row("", str(item))
-    OUT.print(table)
+    OUT.print(figures.as_table(told))
+    if not arguments.metric:
+        OUT.print("The area only. Districts, crime groups and themes: add --metric NAME or --csv.")
+
+
+def _periods(names: list[str], as_of: date) -> list[Period]:
+    try:
+        return [calendar.parse(name, as_of) for name in dict.fromkeys(names)]
+    except ValueError:
+        raise ValueError(f"--period: got another form; expected {calendar.FORMS}") from None
+
+
+def _from_files(arguments: argparse.Namespace) -> Asked:
+    said, refused = files_book.read(arguments.events)
+    if refused:
+        ERR.print(f"{refused} events refused; `lcjb check FILE` says why, line by line")
+    numbers = Numbers()
+    packed = [(subject, unpack_rows(pack_rows(each, numbers))) for subject, each in said.items()]
+    owned = items.owned(numbers.series, packed)
+    return Asked(owned.book, owned if arguments.items else None, complete=True)
+
+
+def _from_ledger(arguments: argparse.Namespace) -> Asked:
+    ledger = _ledger(arguments)
+    with ledger.snapshot() as reading:
+        if not arguments.items:
+            return Asked(reading.follow(None).book, None, complete=False)
+        owned = items.owned(reading.series(), reading.items())
+        return Asked(owned.book, owned, complete=False)
+
+
+def _ledger(arguments: argparse.Namespace) -> Ledger:
+    """Open a ledger that is there: to read one is not to make one."""
+    url = make_url(arguments.ledger)
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    if file and file != ":memory:" and not Path(file).is_file():
+        raise FileNotFoundError(
+            f"--ledger: no ledger in {file}; `lcjb worker` makes one, --events needs none"
+        )
+    return Ledger.connect(arguments.ledger)
+
+
+def _unreadable(error: Exception) -> int:
+    said = type(error).__name__ if isinstance(error, SQLAlchemyError) else str(error)
+    text = f"the ledger cannot be read: {said}" if isinstance(error, SQLAlchemyError) else said
+    ERR.print(text, markup=False, highlight=False)
+    return UNREADABLE
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -170,8 +177,10 @@ def _export(arguments: argparse.Namespace) -> int:
         server.LedgerCollector(reads(ledger), _clock(arguments)),
         ThresholdCollector(agreed),
     )
-    serving = server.serve(server.Exposition(collectors), arguments.host, arguments.port)
+    exposition = server.Exposition(collectors)
+    serving = server.serve(exposition, arguments.host, arguments.port)
     signal.signal(signal.SIGTERM, _interrupt)
+    exposition.keep_fresh()
     logging.getLogger("lcjb.exporter").info(
         "serving http://%s:%d/metrics", arguments.host, serving.server_port
     )
@@ -198,31 +207,22 @@ def _interrupt(_signum: int, _frame: FrameType | None) -> None:
 
 
 def _backfill(arguments: argparse.Namespace) -> int:
-    """Write the area's and the districts' open caseload and rolling rates, day by day."""
-    book = Ledger.connect(arguments.ledger).book()
-    last = _clock(arguments)()
-    since = views.known(book, complete=False).since
-    first = arguments.from_ or (date.fromordinal(since) if since else last)
-    lines: dict[str, list[str]] = {}
-    day = first
-    while day < last:
-        for name, text in _backfilled(book, day):
-            lines.setdefault(name, []).append(text)
-        day += timedelta(days=1)
-    with arguments.out.open("w", encoding="utf-8") as file:
-        for name, samples in lines.items():
-            file.write(f"# TYPE {name} gauge\n")
-            file.writelines(samples)
-        file.write("# EOF\n")
-    OUT.print(f"{sum(map(len, lines.values()))} samples of {(last - first).days} days")
+    try:
+        with ERR.status("reading"):
+            book = _ledger(arguments).book()
+        last = arguments.last or date.fromordinal(_clock(arguments)().toordinal() - 1)
+        past = backfill.past(book, arguments.first, last)
+        with arguments.out.open("w", encoding="utf-8") as file:
+            count = _written(backfill.lines(past), file.write)
+    except UNREADABLE_ERRORS as error:
+        return _unreadable(error)
+    OUT.print(f"{count} samples of {len(past.days)} days in {arguments.out}", highlight=False)
     return DONE
 
 
-def _backfilled(book: Book, day: date) -> Iterator[tuple[str, str]]:
-    at = start_of(day + timedelta(days=1)).timestamp()
-    found = views.figures(book, day, [calendar.rolling_year(day)])
-    kept = [f for f in found if f.labels.get("place") == AREA or f.metric == "backlog_open"]
-    for family in server.families(server.served(kept, day)):
-        for sample in family.samples:
-            labels = ",".join(f'{k}="{v}"' for k, v in sorted(sample.labels.items()))
-            yield sample.name, f"{sample.name}{{{labels}}} {sample.value} {at:.0f}\n"
+def _written(lines: Iterator[str], write: Callable[[str], int]) -> int:
+    count = 0
+    for line in lines:
+        write(line)
+        count += not line.startswith("#")
+    return count

@@ -62,7 +62,7 @@ def fold(facts: Iterable[Fact]) -> Crime:
     return Crime(
         recorded=first,
         cancelled=None if cancelled is None else max(cancelled, first),
-        district=recorded.district,
+        district=_place(recorded.district),
         group=group,
         headline=headline,
         themes=recorded.themes,
@@ -72,7 +72,8 @@ def fold(facts: Iterable[Fact]) -> Crime:
 
 def _orphan(assigned: list[OutcomeAssigned], cancelled: int | None) -> Crime:
     """Read outcomes whose crime is not here: they count on the closed basis only."""
-    district = next((fact.district for fact in reversed(assigned) if fact.district), UNKNOWN)
+    told = next((fact.district for fact in reversed(assigned) if fact.district), UNKNOWN)
+    district = _place(told)
     outcomes = _standing(assigned, cancelled)
     return Crime(None, cancelled, district, UNKNOWN, headline=True, themes=(), outcomes=outcomes)
 
@@ -81,6 +82,11 @@ def _standing(assigned: list[OutcomeAssigned], cancelled: int | None) -> tuple[O
     """Leave out what came after the cancellation: a cancelled crime has no more outcomes."""
     outcomes = (Outcome(fact.on.toordinal(), fact.group) for fact in assigned)
     return tuple(o for o in outcomes if cancelled is None or o.day <= cancelled)
+
+
+def _place(district: str) -> str:
+    """Give the label of a district: one of another area is outside."""
+    return district if district in tables.places() else tables.OUTSIDE
 
 
 @cache

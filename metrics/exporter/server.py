@@ -1,7 +1,7 @@
 """`lcjb export`: the figures as Prometheus series, over HTTP on loopback.
 
 A view of a cached snapshot: read again when the ledger has moved, at most every two seconds, all
-from one instant. The exposition is rendered once a snapshot, so a scrape costs a copy.
+from one instant. The exposition is rendered beside the scrapes, so a scrape costs a copy.
 """
 
 import logging
@@ -19,15 +19,17 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from metrics import catalogue, views
 from metrics.book import Book
 from metrics.calendar import Period, last_months, last_quarters, rolling_year
+from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS
 from metrics.exporter import feeds
-from metrics.views import AREA, Figure
+from metrics.views import Figure, View
 
 log = logging.getLogger("lcjb.exporter")
 
 FRESH_SECONDS = 2.0
+REST = 5
+"""A fifth of a core at most goes into figures, however big the ledger."""
 MONTHS, QUARTERS, QUARTERS_OF_PARTS = 13, 9, 2
 
 
@@ -38,50 +40,45 @@ def periods_of(as_of: date) -> list[Period]:
 
 
 def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
-    """Keep what goes to Prometheus: the area in all periods, parts in the last ones only."""
-    recent = {p.name for p in last_quarters(as_of, QUARTERS_OF_PARTS)}
+    """Keep what goes to Prometheus: the area in all periods, parts in the last ones only.
+
+    A stock is also served as it stood at the end of each month, by place.
+    """
+    months = {period.name for period in last_months(as_of, MONTHS)}
+    recent = {period.name for period in last_quarters(as_of, QUARTERS_OF_PARTS)}
     recent |= {None, rolling_year(as_of).name}
     for figure in figures:
-        if figure.value is None and figure.n is None:
+        at_end = figure.period is not None and METRICS[figure.metric].is_stock
+        if at_end and (figure.period not in months or "place" not in figure.labels):
             continue
-        if figure.labels.get("place") == AREA or figure.period in recent:
+        if at_end or figure.labels.get("place") == AREA or figure.period in recent:
             yield figure
 
 
 def families(figures: Iterable[Figure]) -> Iterator[Metric]:
-    """Write figures as series: a gauge each, a rate as ratio, numerator and denominator."""
+    """Write figures as series: a gauge each, a rate as ratio, numerator and denominator.
+
+    A name is either as things stand or of periods, never both; what is no data is absent.
+    """
     made: dict[str, GaugeMetricFamily] = {}
     for figure in figures:
+        metric = METRICS[figure.metric]
         labels = dict(figure.labels)
         if figure.period is not None:
             labels["period"] = figure.period
-        for name, value in _parts(figure):
-            family = made.setdefault(name, GaugeMetricFamily(name, _help(figure.metric)))
-            family.add_sample(name, labels, value)
+        for name, part in metric.series(_suffix(figure)):
+            value = getattr(figure, part)
+            if value is not None:
+                family = made.setdefault(name, GaugeMetricFamily(name, metric.definition))
+                family.add_sample(name, labels, value)
     yield from made.values()
 
 
-def _parts(figure: Figure) -> Iterator[tuple[str, float]]:
-    # Flows of the last 84 days and those of a period would be one series to a careless query.
-    windowed = figure.period is None and figure.metric in _WINDOWED
-    name = f"lcjb_{figure.metric}" + ("_12_weeks" if windowed else "")
-    if not catalogue.METRICS[figure.metric].is_rate:
-        if figure.value is not None:
-            yield name, figure.value
-        return
-    if figure.value is not None:
-        yield f"{name}_ratio", figure.value
-    yield f"{name}_numerator", float(figure.n or 0)
-    yield f"{name}_denominator", float(figure.d or 0)
-
-
-_WINDOWED = frozenset(
-    {"backlog_receipts", "backlog_disposals", "backlog_flow", "backlog_clearance"}
-)
-
-
-def _help(metric: str) -> str:
-    return catalogue.METRICS[metric].definition
+def _suffix(figure: Figure) -> str:
+    metric = METRICS[figure.metric]
+    if figure.period is None:
+        return IN_WINDOW if metric.periods and not metric.is_stock else ""
+    return AT_END if metric.is_stock else ""
 
 
 class Seen(Protocol):
@@ -119,13 +116,34 @@ class LedgerCollector(Collector):
         day, last = self._clock(), self._last
         seen, fed = self._read(last.seen if last else None)
         if last is None or seen is not last.seen or day != last.day:
-            figures = views.figures(seen.book, day, periods_of(day))
-            self._last = last = Snapshot(seen, day, list(families(served(figures, day))))
+            self._last = last = Snapshot(seen, day, list(_snapshot(seen.book, day)))
         return [*last.metrics, *feeds.families(*fed)]
 
 
+def _snapshot(book: Book, day: date) -> Iterator[Metric]:
+    began = time.perf_counter()
+    view = View(book, day, periods_of(day))
+    yield from families(served(view.all(), day))
+    yield from _about(view.gaps(), time.perf_counter() - began)
+
+
+def _about(gaps: Mapping[str, int], seconds: float) -> Iterator[Metric]:
+    """Say when the figures were made, how long it took, and whether they hold together."""
+    broken = GaugeMetricFamily(
+        "lcjb_invariant_gap",
+        "By how much an invariant of the figures is broken, in its worst part: 0 when all is well.",
+        labels=("invariant",),
+    )
+    for name, gap in gaps.items():
+        broken.add_metric([name], gap)
+    yield broken
+    made = "When the figures were last made from the ledger."
+    yield GaugeMetricFamily("lcjb_snapshot_timestamp_seconds", made, time.time())
+    yield GaugeMetricFamily("lcjb_snapshot_seconds", "How long making them took.", seconds)
+
+
 class Exposition:
-    """The rendered text, at most two seconds old."""
+    """The rendered text, at most two seconds old; of a big ledger, five times what it takes."""
 
     def __init__(self, collectors: Iterable[Collector]) -> None:
         self._registry = CollectorRegistry()
@@ -133,15 +151,44 @@ class Exposition:
             self._registry.register(_Lazily(collector))
         self._lock = threading.Lock()
         self._text = b""
-        self._made = float("-inf")
+        self._due = float("-inf")
+        self._keeper: threading.Thread | None = None
+        self._failed: Exception | None = None
 
     def text(self) -> bytes:
         """Give the exposition. Raises the database's errors: better no scrape than an old one."""
+        if self._keeper is None:
+            self._refresh()
+        elif self._failed is not None:
+            raise self._failed
+        return self._text
+
+    def keep_fresh(self) -> None:
+        """Make it anew by itself from now on, so that a scrape costs a copy."""
+        self._keep()
+        self._keeper = threading.Thread(target=self._keep_on, name="exposition", daemon=True)
+        self._keeper.start()
+
+    def _keep_on(self) -> None:
+        while True:
+            time.sleep(max(0.0, self._due - time.monotonic()))
+            self._keep()
+
+    def _keep(self) -> None:
+        try:
+            self._refresh()
+            self._failed = None
+        except SQLAlchemyError as error:
+            self._failed = error
+            self._due = time.monotonic() + FRESH_SECONDS
+
+    def _refresh(self) -> None:
         with self._lock:
-            if time.monotonic() - self._made > FRESH_SECONDS:
+            began = time.monotonic()
+            if began >= self._due:
                 self._text = generate_latest(self._registry)
-                self._made = time.monotonic()
-            return self._text
+                taken = time.monotonic() - began
+                self._due = began + max(FRESH_SECONDS, REST * taken)
 
 
 class _Lazily(Collector):

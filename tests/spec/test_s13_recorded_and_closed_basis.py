@@ -143,7 +143,7 @@ def test_bands_and_unknown_add_up_to_open() -> None:
         complete=True,
     )
     by_age = [f for f in bands if f.metric == "backlog_open_by_age"]
-    assert sum(f.value or 0 for f in by_age if f.labels["place"] == "Lancashire") == total
+    assert sum(f.value or 0 for f in by_age if f.labels.get("place") == "Lancashire") == total
 
 
 def test_before_history_is_complete_a_figure_is_no_data_never_a_small_number() -> None:

@@ -1,0 +1,51 @@
+"""How old what is open is: bands, a year or more, oldest. Pure readers of a book's pages.
+
+Called by `metrics.views`. Bands are in whole days, the lower edge belongs to the older one (R3).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.catalogue import BANDS, EDGES, Dimension
+from metrics.pages import Counts, Days, Reader, bincount, compressed, named, summed
+
+YEAR = EDGES.index(365) + 1
+"""The first band of a year or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """What is open: one row a part, one column a day on which something entered."""
+
+    entered: Days
+    open: Counts
+    as_of: int
+
+    def bands(self) -> Counts:
+        """Give one column a band, the unknown one last."""
+        out = np.zeros((len(self.open), len(BANDS)), dtype=np.int64)
+        np.add.at(out.T, band_of(self.as_of - self.entered), self.open.T)
+        return out
+
+    def oldest(self) -> NDArray[np.float64]:
+        """Give the days since the oldest entered; NaN where nothing is open."""
+        if not len(self.entered):
+            return np.full(len(self.open), np.nan)
+        some = self.open > 0
+        age = self.as_of - self.entered[some.argmax(axis=1)]
+        return np.where(some.any(axis=1), age, np.nan)
+
+
+def ages(reader: Reader, dimension: Dimension) -> Ages:
+    """Read what is open at the end of the reader's day, by the day on which it entered."""
+    page = reader.page(named("open", dimension))
+    entered, bucket = compressed(page.clock)
+    cells = bincount(page, bucket, (len(page.series), len(entered)))
+    return Ages(entered, summed(cells, page.parts(dimension), dimension), reader.as_of)
+
+
+def band_of(age: Days) -> NDArray[np.int64]:
+    """Give the number of an age's band, by the day."""
+    return np.searchsorted(np.asarray(EDGES), age, side="right")

@@ -1,0 +1,106 @@
+"""Which items make a figure up: the tokens behind `n`, and behind `d` of a rate. Pure.
+
+Called by `lcjb figures --items`. It selects rows by a figure's definition and labels, and shares
+no sums with `metrics.views`: that both agree is a test (tests/generative).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from metrics.backlog import YEAR, band_of
+from metrics.book import Book, Rows, Series
+from metrics.calendar import Period, parse, window
+from metrics.catalogue import ALL, AREA, BANDS, METRICS, OUTSIDE, VALUES, Count, Dimension, Metric
+from metrics.pages import Mask, Page, named, no_page, pages_of
+from metrics.views import Figure
+
+
+class Behind(NamedTuple):
+    """The tokens behind a figure's `n` and, where it is a rate, behind its `d`."""
+
+    n: list[str]
+    d: list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Contributions, and whose they are: a token a row."""
+
+    book: Book
+    owner: NDArray[np.int64]
+    tokens: Sequence[str]
+
+
+def owned(series: Sequence[Series], items: Iterable[tuple[str, Rows]]) -> Owned:
+    """Put the rows of many subjects (`crime:<token>`) together, and keep whose each is."""
+    subjects, rows = zip(*items, strict=True) if items else ((), ())
+    lengths = [len(each) for each in rows]
+    stacked = np.concatenate([*rows, np.zeros((0, 5), dtype=np.int32)])
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    tokens = [subject.partition(":")[2] for subject in subjects]
+    return Owned(Book(tuple(series), stacked), owner, tokens)
+
+
+def behind(said: Owned, as_of: date, figures: Sequence[Figure]) -> list[Behind]:
+    """Name what is behind each figure; nothing is behind one without numbers."""
+    desk = _Desk(said, as_of)
+    return [Behind([], None) if each.n is None else desk.behind(each) for each in figures]
+
+
+class _Desk:
+    def __init__(self, said: Owned, as_of: date) -> None:
+        self._said = said
+        self._as_of = as_of
+        day = as_of.toordinal()
+        self._pages = {name: page.up_to(day) for name, page in pages_of(said.book).items()}
+
+    def behind(self, figure: Figure) -> Behind:
+        metric = METRICS[figure.metric]
+        span = parse(figure.period, self._as_of) if figure.period else window(self._as_of)
+        own = {metric.spread: figure.labels[metric.spread]} if metric.spread else {}
+        n = self._tokens(metric.n, figure.labels, span, self._aged(metric, own.get("band", "")))
+        if metric.d is None:
+            return Behind(n, None)
+        return Behind(n, self._tokens(metric.d, figure.labels, span, range(len(BANDS) - 1)))
+
+    def _aged(self, metric: Metric, band: str) -> range:
+        """Give the bands that count: one, those of a year or more, or all."""
+        if band:
+            return range(BANDS.index(band), BANDS.index(band) + 1)
+        return range(YEAR if metric.kind == "year-or-more" else 0, len(BANDS) - 1)
+
+    def _tokens(
+        self, count: Count, labels: Mapping[str, str], span: Period, bands: range
+    ) -> list[str]:
+        dimension = next(name for name in ALL if name in labels)
+        page = self._pages.get(named(count.metric, dimension)) or no_page(count.metric)
+        wanted = [(k, v) for k, v in labels.items() if k in {"outcome", "flow"}]
+        counted = page.only([*count.only, *wanted]) & _part(page, dimension, labels[dimension])
+        kept = page.where(counted[page.number])
+        kept = kept.where(_within(kept, count, span) & self._old(kept, count, bands))
+        owners = self._said.owner[kept.row]
+        net = np.bincount(owners, kept.weights, len(self._said.tokens))
+        return sorted(self._said.tokens[owner] for owner in np.flatnonzero(net > 0).tolist())
+
+    def _old(self, page: Page, count: Count, bands: range) -> Mask:
+        if not count.stock:
+            return np.ones(len(page.n), dtype=np.bool_)
+        return np.isin(band_of(self._as_of.toordinal() - page.clock), np.array(bands))
+
+
+def _part(page: Page, dimension: Dimension, label: str) -> Mask:
+    """Say which series are in a part; all but what is outside are in the area."""
+    parts = page.parts(dimension)
+    if label == AREA:
+        return np.not_equal(parts, VALUES["place"].index(OUTSIDE))
+    return np.equal(parts, VALUES[dimension].index(label))
+
+
+def _within(page: Page, count: Count, span: Period) -> Mask:
+    at = page.clock if count.by == "clock" else page.day
+    return (at <= span.last) & ((at >= span.first) | count.stock)
