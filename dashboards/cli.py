@@ -19,7 +19,7 @@ from rich.table import Table
 
 from dashboards import alerts, build
 from dashboards.thresholds import Change, check, in_force, put, record_of
-from dashboards.wording import AREA
+from metrics.catalogue import AREA
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
 from producers.contract.errors import ContractViolation
 from producers.contract.lists import STAGES

@@ -18,7 +18,8 @@ from dashboards import panels, queries
 from dashboards.links import CRIME_AND_CHARGE_UID
 from dashboards.panels import COLOURS, COUNT, DATASOURCE, DAYS, SHARE, WEEKS, Ask, Query
 from dashboards.queries import PERIOD, PLACE, STAGE, YEAR, each, largest_first, one, trend
-from dashboards.wording import AREA, BANDS, described
+from dashboards.wording import described, threshold
+from metrics.catalogue import AREA, BANDS
 
 PURPOSE = """\
 **Purpose:** how much crime is recorded, how much of it is charged, and how many investigations \
@@ -124,7 +125,7 @@ def _headline() -> Iterator[panels.Panel]:
         Ask(
             15,
             "Is the investigation backlog above its threshold?",
-            described("backlog_threshold")
+            threshold()
             + "\n\nIt turns when an alert fires, so after the time that the threshold asks for.",
             "none",
             [Query(queries.severities_above(), "State")],

@@ -3,7 +3,6 @@
 CRIME_AND_CHARGE_UID = "lcjb-crime-and-charge"
 CRIME_AND_CHARGE = f"/d/{CRIME_AND_CHARGE_UID}/crime-and-charge"
 """Path below Grafana's address, which Alertmanager's templates put before it."""
-DATASOURCE_UID = "lcjb-prometheus"
 RUNBOOK = "docs/runbook.md"
 
 

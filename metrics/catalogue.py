@@ -11,6 +11,10 @@ from producers.contract.lists import OUTCOME_GROUPS, THEMES
 from producers.reference import tables
 
 AREA = "Lancashire"
+POLICE = (
+    "The police's recorded crime, as sent to this monitor; "
+    "outcomes as in the Home Office's framework."
+)
 STAGE = "investigation"
 OUTSIDE = tables.places()[tables.OUTSIDE]
 """Stands beside the area's total, and is not in it."""
@@ -99,8 +103,9 @@ class Metric:
     numerator: str
     denominator: str = ""
     basis: str
-    exclusions: str = ""
-    source: str
+    population: str
+    caveats: str
+    source: str = POLICE
     kind: Kind = "count"
     n: Count
     d: Count | None = None
@@ -152,9 +157,10 @@ class Metric:
 
 
 _CHARGED = (("outcome", "charged"),)
-_POLICE = "Police recorded crime; Home Office, Crime outcomes in England and Wales (framework)."
-_HEADLINE = "Cancelled crimes; classes outside the headline (fraud and computer misuse)."
-_OFFICIAL = "Counted from the items themselves, never receipts minus disposals."
+_CRIMES = "Crimes recorded by the force, its headline classes (no fraud); cancelled ones left out."
+_INVESTIGATIONS = "Crimes recorded by the force and not cancelled, fraud included."
+_PROVISIONAL = "Provisional until two quarters after the period's last day; late news restates it."
+_ITEMS = "Counted from the crimes themselves, never receipts less disposals."
 _OPEN = Count("open", "day", stock=True)
 _RECEIPTS = Count("flow", "day", (("flow", "receipts"),))
 _DISPOSALS = Count("flow", "day", (("flow", "disposals"),))
@@ -169,8 +175,8 @@ METRICS: dict[str, Metric] = {
             unit="crime",
             numerator="crimes recorded in the period",
             basis="the day of recording",
-            exclusions=_HEADLINE,
-            source=_POLICE,
+            population=_CRIMES,
+            caveats=_PROVISIONAL,
             n=Count("recorded"),
         ),
         Metric(
@@ -182,8 +188,8 @@ METRICS: dict[str, Metric] = {
             numerator="crimes recorded in the period whose standing outcome is charged",
             denominator="crimes recorded in the period, less cancelled",
             basis="recorded (cohort): the day of recording; R13",
-            exclusions=_HEADLINE,
-            source=_POLICE,
+            population=_CRIMES,
+            caveats="Rises for months after the period. " + _PROVISIONAL,
             kind="rate",
             n=Count("outcome-recorded", only=_CHARGED),
             d=Count("recorded"),
@@ -198,8 +204,8 @@ METRICS: dict[str, Metric] = {
             numerator="standing outcomes assigned in the period that are charged",
             denominator="standing outcomes 1-22 assigned in the period",
             basis="closed (volume): the day of the standing outcome; R13",
-            exclusions=_HEADLINE,
-            source=_POLICE,
+            population=_CRIMES,
+            caveats=_PROVISIONAL,
             kind="rate",
             n=Count("outcome-closed", only=_CHARGED),
             d=Count("outcome-closed"),
@@ -212,8 +218,8 @@ METRICS: dict[str, Metric] = {
             unit="crime",
             numerator="standing outcomes assigned in the period",
             basis="closed (volume): the day of the standing outcome; R13",
-            exclusions=_HEADLINE + " Outcome 0, not yet assigned, is none.",
-            source=_POLICE,
+            population=_CRIMES,
+            caveats="A replaced outcome is taken back. " + _PROVISIONAL,
             n=Count("outcome-closed"),
             spread="outcome",
             settles=True,
@@ -225,8 +231,9 @@ METRICS: dict[str, Metric] = {
             unit="day",
             numerator="charges in the period",
             basis="the day of charge; R22, R32",
-            exclusions=_HEADLINE + " Charges dated before recording.",
-            source=_POLICE,
+            population=_CRIMES,
+            caveats="Crimes not charged yet are not in it, nor charges dated before recording. "
+            + _PROVISIONAL,
             kind="median",
             n=Count("duration", only=(("measure", "recorded-to-charge"),)),
             dimensions=PLACE,
@@ -240,8 +247,8 @@ METRICS: dict[str, Metric] = {
             unit="crime",
             numerator="open investigations",
             basis="what entered and had not left; R2",
-            exclusions="Cancelled crimes.",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats=_ITEMS + " Known now: late outcomes lower it.",
             n=_OPEN,
             now=True,
             stage=STAGE,
@@ -253,8 +260,8 @@ METRICS: dict[str, Metric] = {
             unit="crime",
             numerator="open investigations of that age",
             basis="day less the day of recording; R3",
-            exclusions="Cancelled crimes.",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats=_ITEMS + " The bands and unknown add up to open.",
             kind="bands",
             n=_OPEN,
             now=True,
@@ -269,7 +276,8 @@ METRICS: dict[str, Metric] = {
             unit="crime",
             numerator="crimes recorded",
             basis="the day of recording; R12",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats="Late news restates it.",
             n=_RECEIPTS,
             now=True,
             dimensions=PLACE,
@@ -282,8 +290,8 @@ METRICS: dict[str, Metric] = {
             unit="crime",
             numerator="disposals",
             basis="the day of the outcome; R12",
-            exclusions="Cancellation is no disposal.",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats="Cancellation is no disposal.",
             n=_DISPOSALS,
             now=True,
             dimensions=PLACE,
@@ -297,7 +305,8 @@ METRICS: dict[str, Metric] = {
             unit="crime",
             numerator="moves",
             basis="the day of the move; R12, R24",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats="Late news restates it.",
             n=Count("flow", "day"),
             now=True,
             dimensions=PLACE,
@@ -312,7 +321,8 @@ METRICS: dict[str, Metric] = {
             numerator="disposals",
             denominator="receipts",
             basis="R26",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats="Above 1 for as long as the backlog falls; a cancelled crime is neither.",
             kind="rate",
             n=_DISPOSALS,
             d=_RECEIPTS,
@@ -328,7 +338,8 @@ METRICS: dict[str, Metric] = {
             numerator="open investigations",
             denominator="disposals of 84 days, a twelfth of them",
             basis="R12",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats="How long the open ones take at the pace of late; a slower pace raises it.",
             kind="weeks",
             n=_OPEN,
             d=_DISPOSALS,
@@ -345,7 +356,8 @@ METRICS: dict[str, Metric] = {
             numerator="open for 365 days or more",
             denominator="open, age known",
             basis="R3, R12",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats="Those of unknown age are in neither part.",
             kind="year-or-more",
             n=_OPEN,
             d=_OPEN,
@@ -360,7 +372,8 @@ METRICS: dict[str, Metric] = {
             unit="day",
             numerator="open investigations, age known",
             basis="R3",
-            source=_OFFICIAL,
+            population=_INVESTIGATIONS,
+            caveats="One crime; one that nobody closed in a system shows here first.",
             kind="oldest",
             n=_OPEN,
             now=True,

@@ -12,8 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from producers.contract.events import Event, content, milliseconds
-from producers.contract.facts import FACT_OF_TYPE
-from producers.contract.lists import Precision
+from producers.contract.kept import Kept, keep, restore
 
 
 class Row(NamedTuple):
@@ -25,25 +24,11 @@ class Row(NamedTuple):
     whole: bool = True
 
 
-class Said(msgspec.Struct, frozen=True, array_like=True):
-    """A fact as it was last said, kept small: source and subject are the key it is kept under."""
-
-    id: str
-    type: str
-    time: datetime
-    recordedtime: datetime
-    revision: int
-    tokenkey: str
-    precision: Precision
-    withdrawn: bool
-    data: bytes
-
-
 class Memory(msgspec.Struct, frozen=True, array_like=True):
     """What a source last said about a subject, and when its system last exported that."""
 
     exported: datetime
-    facts: tuple[Said, ...] = ()
+    facts: tuple[Kept, ...] = ()
 
 
 class News(NamedTuple):
@@ -51,7 +36,6 @@ class News(NamedTuple):
 
     events: tuple[Event, ...]
     memory: Memory
-    stale: bool = False
 
 
 def news(row: Row, memory: Memory | None) -> News:
@@ -65,8 +49,8 @@ def news(row: Row, memory: Memory | None) -> News:
     if memory is None:
         return News(row.events, _memory(exported, {e.id: e for e in row.events}))
     if row.whole and exported < memory.exported:
-        return News((), memory, stale=True)
-    known = {said.id: _event(said, row) for said in memory.facts}
+        return News((), memory)
+    known = {said.id: restore(said, row.subject) for said in memory.facts}
     missing = _no_longer_said(row, known.values(), exported) if row.whole else ()
     fresh = tuple(
         _outranking(event, known.get(event.id))
@@ -105,34 +89,4 @@ def _outranking(event: Event, last: Event | None) -> Event:
 
 
 def _memory(exported: datetime, events: Mapping[str, Event]) -> Memory:
-    return Memory(exported, tuple(_said(event) for event in events.values()))
-
-
-def _said(event: Event) -> Said:
-    return Said(
-        event.id,
-        event.type,
-        event.time,
-        event.recordedtime,
-        event.revision,
-        event.tokenkey,
-        event.precision,
-        event.withdrawn,
-        msgspec.json.encode(event.data),
-    )
-
-
-def _event(said: Said, row: Row) -> Event:
-    return Event(
-        id=said.id,
-        source=row.source,
-        type=said.type,
-        subject=row.subject,
-        time=said.time,
-        recordedtime=said.recordedtime,
-        revision=said.revision,
-        tokenkey=said.tokenkey,
-        precision=said.precision,
-        withdrawn=said.withdrawn,
-        data=msgspec.json.decode(said.data, type=FACT_OF_TYPE[said.type]),
-    )
+    return Memory(exported, tuple(keep(event) for event in events.values()))

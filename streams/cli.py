@@ -19,6 +19,7 @@ from metrics.store.ledger import DeadLetter, Ledger
 from producers.contract.errors import ContractViolation
 from streams import app, rebuild, settings, steps
 from streams.faults import EXIT_FAULT, EXIT_LOG_CHANGED, LogChanged, delays, is_temporary, leave
+from streams.feed import Feed
 from streams.log import Log
 from streams.watch import behind, catch_up
 
@@ -65,16 +66,7 @@ def _worker(_: argparse.Namespace) -> int:
     chosen = settings.read()
     _ledger().close()
     try:
-        for wait in delays():
-            try:
-                feed = app.connect(chosen)
-                log.info("caught up: %d events", catch_up(feed))
-                break
-            except (KafkaError, SQLAlchemyError) as error:
-                if isinstance(error, SQLAlchemyError) and not is_temporary(error):
-                    raise
-                log.warning("not there yet: %s; trying again", type(error).__name__)
-                time.sleep(wait)
+        feed = _caught_up(chosen)
     except LogChanged as changed:
         leave(EXIT_LOG_CHANGED, str(changed))
     except Exception:
@@ -85,6 +77,22 @@ def _worker(_: argparse.Namespace) -> int:
     feed.stop_when(lambda: bool(made.should_stop))
     worker.execute_from_commandline()
     return DONE
+
+
+def _caught_up(chosen: settings.Settings) -> Feed:
+    """Connect and read what was missed, however long the broker or the database is away."""
+    waits = delays()
+    while True:
+        try:
+            feed = app.connect(chosen)
+            log.info("caught up: %d events", catch_up(feed))
+        except (KafkaError, SQLAlchemyError) as error:
+            if isinstance(error, SQLAlchemyError) and not is_temporary(error):
+                raise
+            log.warning("not there yet: %s; trying again", type(error).__name__)
+            time.sleep(next(waits))
+        else:
+            return feed
 
 
 def _status(arguments: argparse.Namespace) -> int:

@@ -191,5 +191,3 @@ def _port(row: Row, entry: Entry | None, taken: set[int]) -> int:
         port = free_port()
     taken.add(port)
     return port
-
-

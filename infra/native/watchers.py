@@ -87,9 +87,7 @@ class Alertmanager(Service):
 
     name = "alertmanager"
 
-    def __init__(
-        self, folder: Path, port: int = 0, *, receivers: Receivers | None = None
-    ) -> None:
+    def __init__(self, folder: Path, port: int = 0, *, receivers: Receivers | None = None) -> None:
         """Take where alerts go; by default to a discard port of loopback: nobody hears them."""
         super().__init__(folder, port)
         self.receivers = receivers or Receivers()

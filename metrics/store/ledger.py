@@ -27,7 +27,7 @@ class Aggregate:
     """One aggregate as kept; `key` is None until its first transaction ends."""
 
     key: int | None = None
-    events: bytes = b"[]"
+    events: bytes = b""
     contributions: bytes = b""
 
 

@@ -1,7 +1,7 @@
 """The ledger's tables. `migrations/` makes them; `ledger.py` reads and moves them.
 
 An aggregate is one row: its subject, its standing events and what it adds to the book
-(docs/decisions/0004). A growing table never has a random key: subjects have an index beside it.
+(docs/decisions/0002). A growing table never has a random key: subjects have an index beside it.
 """
 
 from sqlalchemy import (

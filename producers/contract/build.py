@@ -91,7 +91,7 @@ def written(name: str) -> bytes:
 
 def main() -> int:
     """Write what has changed; give 1, and write nothing, when a change would break a partner."""
-    broken = [f"{name}{at}" for name in FACT_OF_TYPE for at in _broken(name)]
+    broken = [f"{name}{at}" for name in FACT_OF_TYPE for at in broken_by(name)]
     if broken:
         sys.stderr.write("\n".join([*broken, "To mend: a new version of the type.\n"]))
         return 1
@@ -101,11 +101,12 @@ def main() -> int:
     return 0
 
 
-def _broken(name: str) -> list[str]:
+def broken_by(name: str) -> list[str]:
+    """Say what writing a type's schema now would break of the committed one."""
     committed = FOLDER / "schemas" / f"{name}.json"
     if not committed.exists():
         return []
-    return breaks(msgspec.json.decode(committed.read_bytes()), schema(name))
+    return breaks(*map(msgspec.json.decode, (committed.read_bytes(), written(name))))
 
 
 if __name__ == "__main__":

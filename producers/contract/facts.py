@@ -27,10 +27,13 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
     agencies: ClassVar[tuple[Agency, ...]] = ()
     aggregate: ClassVar[str] = ""
     rank: ClassVar[int] = 0
+    true_from: ClassVar[str] = "on"
+    """The field that says from which day the fact is true."""
 
     def day(self) -> date:
         """Give the day from which the fact is true."""
-        raise NotImplementedError
+        day: date = getattr(self, self.true_from)
+        return day
 
     def key(self) -> tuple[str, ...]:
         """Give the business key of the fact within its aggregate."""
@@ -44,6 +47,7 @@ class CrimeRecorded(Fact, frozen=True, kw_only=True):
     agencies: ClassVar[tuple[Agency, ...]] = ("police",)
     aggregate: ClassVar[str] = "crime"
     rank: ClassVar[int] = 10
+    true_from: ClassVar[str] = "recorded_on"
 
     recorded_on: date
     district: District
@@ -53,10 +57,6 @@ class CrimeRecorded(Fact, frozen=True, kw_only=True):
     committed_to: date | None = None
     themes: tuple[Theme, ...] = ()
     factors: tuple[Factor, ...] = ()
-
-    def day(self) -> date:
-        """Day of recording."""
-        return self.recorded_on
 
     def key(self) -> tuple[str, ...]:
         """One recording for a crime: the key is the crime itself."""
@@ -73,10 +73,6 @@ class CrimeCancelled(Fact, frozen=True, kw_only=True):
 
     on: date
     reason: Word | None = None
-
-    def day(self) -> date:
-        """Day of cancellation."""
-        return self.on
 
     def key(self) -> tuple[str, ...]:
         """One cancellation for a crime: the key is the crime itself."""
@@ -96,10 +92,6 @@ class OutcomeAssigned(Fact, frozen=True, kw_only=True):
     type: OutcomeType | None = None
     district: District | None = None
 
-    def day(self) -> date:
-        """Day of assignment."""
-        return self.on
-
 
 class ControlTotal(Fact, frozen=True, kw_only=True):
     """How many distinct facts of each type a partner's system recorded on a day."""
@@ -111,10 +103,6 @@ class ControlTotal(Fact, frozen=True, kw_only=True):
     on: date = field(name="day")
     counts: dict[Word, Count]
 
-    def day(self) -> date:
-        """Day that the totals are about."""
-        return self.on
-
 
 class HistoryComplete(Fact, frozen=True, kw_only=True):
     """The partner has back-loaded a stage: every item since `from` is here."""
@@ -122,13 +110,10 @@ class HistoryComplete(Fact, frozen=True, kw_only=True):
     fact: ClassVar[str] = "history-complete"
     agencies: ClassVar[tuple[Agency, ...]] = AGENCIES
     aggregate: ClassVar[str] = "partner"
+    true_from: ClassVar[str] = "from_"
 
     stage: Stage
     from_: date = field(name="from")
-
-    def day(self) -> date:
-        """First day that is complete."""
-        return self.from_
 
     def key(self) -> tuple[str, ...]:
         """One statement for a stage."""
@@ -141,13 +126,10 @@ class FeedPaused(Fact, frozen=True, kw_only=True):
     fact: ClassVar[str] = "feed-paused"
     agencies: ClassVar[tuple[Agency, ...]] = AGENCIES
     aggregate: ClassVar[str] = "partner"
+    true_from: ClassVar[str] = "from_"
 
     from_: date = field(name="from")
     until: date
-
-    def day(self) -> date:
-        """First silent day."""
-        return self.from_
 
 
 FACTS: tuple[type[Fact], ...] = (
@@ -158,7 +140,6 @@ FACTS: tuple[type[Fact], ...] = (
     HistoryComplete,
     FeedPaused,
 )
-PARTNER_FACTS: tuple[type[Fact], ...] = (ControlTotal, HistoryComplete, FeedPaused)
 
 
 def event_type(fact: type[Fact], agency: Agency) -> str:

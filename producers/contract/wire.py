@@ -161,7 +161,7 @@ def _check_times(event: Event) -> None:
     if london_day(event.time) > known:
         raise _future("/time")
     if event.data.aggregate != "partner" and event.data.day() > known:
-        raise _future("/data/recorded_on" if isinstance(event.data, CrimeRecorded) else "/data/on")
+        raise _future(f"/data/{event.data.true_from}")
 
 
 def _future(pointer: str) -> ContractViolation:

@@ -1,6 +1,6 @@
 """Look-ups over the shipped code lists: pure, loaded when first asked for.
 
-Called by the partners' adapters, `metrics.crime`, `producers.simulate` and the dashboards.
+Called by the partners' adapters, `metrics.crime`, `producers.simulation` and the dashboards.
 Sources and licences: README.md beside this module.
 """
 

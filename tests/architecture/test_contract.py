@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from producers.contract.build import FOLDER, example, written
+from producers.contract.build import FOLDER, broken_by, example, written
 from producers.contract.errors import ContractViolation
 from producers.contract.facts import FACT_OF_TYPE, FACTS, Fact
 from producers.contract.schema import breaks, schema
@@ -91,6 +91,11 @@ def test_the_committed_schema_and_example_are_what_the_types_say(name: str) -> N
     again = "Run `python -m producers.contract.build`"
     assert committed("schemas", name) == written(name), again
     assert committed("examples", name) == example(name), again
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_writing_the_schemas_again_breaks_nobody(name: str) -> None:
+    assert broken_by(name) == []
 
 
 @pytest.mark.parametrize("folder", ["schemas", "examples"])

@@ -60,10 +60,6 @@ class Worker:
             except subprocess.TimeoutExpired:
                 self.kill()
 
-    @property
-    def exit_code(self) -> int | None:
-        return None if self.process is None else self.process.poll()
-
     def said(self) -> str:
         return (self.folder / "worker.log").read_text()
 

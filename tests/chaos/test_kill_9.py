@@ -50,12 +50,21 @@ def ledger_of(worker: Worker) -> Ledger:
     return Ledger.connect(worker.environment["LCJB_LEDGER"])
 
 
-def test_killed_while_it_works_nothing_is_lost_or_doubled(broker: str, worker: Worker) -> None:
-    seed, size = 1, 6000
+DOSES = [
+    pytest.param(1, 6000, 3),
+    *(pytest.param(seed, 6000, 3, marks=pytest.mark.long) for seed in range(2, 51)),
+    pytest.param(51, 300_000, 10, marks=pytest.mark.long),
+]
+
+
+@pytest.mark.parametrize(("seed", "size", "times"), DOSES)
+def test_killed_while_it_works_nothing_is_lost_or_doubled(
+    broker: str, worker: Worker, seed: int, size: int, times: int
+) -> None:
     some = traffic.messages(seed, size)
     worker.start()
     log = harness.send(broker, some[: size // 2])
-    harness.kills(worker, Random(seed), 3)
+    harness.kills(worker, Random(seed), times)
     log += harness.send(broker, some[size // 2 :])
     harness.kills(worker, Random(seed + 1), 2)
     ledger = ledger_of(worker)

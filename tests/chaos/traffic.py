@@ -7,6 +7,7 @@ from producers.contract import wire
 from producers.contract.events import Event, event
 from producers.contract.facts import CrimeCancelled, CrimeRecorded, Fact, OutcomeAssigned
 from producers.contract.lists import GROUP_OF_OUTCOME
+from producers.simulation.traffic import REPEATS, unruly
 
 DISTRICTS = [f"E07000{n}" for n in range(117, 129)] + ["E06000008", "E06000009", "unknown"]
 START = date(2025, 1, 1)
@@ -18,12 +19,9 @@ def messages(seed: int, size: int) -> list[tuple[bytes, bytes]]:
     """Give about `size` (key, value) pairs: 10 % repeats, corrections, withdrawals, any order."""
     dice = Random(seed)
     said: list[Event] = []
-    while len(said) < size * 10 // 11:
+    while len(said) * (1 + REPEATS) < size:
         said += _crime(dice, f"crime:{dice.getrandbits(128):032x}")
-    said += dice.choices(said, k=size - len(said)) if size > len(said) else []
-    window = 10_000
-    ordered = sorted(enumerate(said), key=lambda each: each[0] + dice.randrange(window))
-    return [(e.subject.encode(), wire.encode(e)) for _, e in ordered]
+    return [(e.subject.encode(), wire.encode(e)) for e in unruly(said, seed)]
 
 
 def _crime(dice: Random, subject: str) -> list[Event]:

@@ -3,14 +3,28 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
 import pytest
-from prometheus_client import CollectorRegistry, Gauge, start_http_server
+from prometheus_client import CollectorRegistry, start_http_server
 
 from dashboards import alerts
-from dashboards.wording import AREA, BANDS, FIGURES
+from metrics.catalogue import AREA, METRICS
+from metrics.cli import reads
+from metrics.exporter.server import LedgerCollector
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
+from metrics.store.ledger import Ledger
+from producers.contract import wire
+from producers.contract.days import start_of
+from producers.contract.events import event
+from producers.contract.facts import HistoryComplete
+from producers.simulation.exports import Police
+from producers.simulation.traffic import events
+from producers.tokens import TokenKey
+from streams import steps
+from streams.steps import Record
 from tests.integration.alerting import QuickPrometheus, soon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,48 +35,42 @@ TARGETS = [
     for target in panel.get("targets", [])
 ]
 CHOSEN = {"$place": AREA, "$period": "rolling-year"}
-RATES = ("charge_rate_recorded", "charge_rate_closed")
-STAGE = {"stage": "investigation"}
 NOT_EXPORTED = {"ALERTS", alerts.LEVEL_IN_FORCE}
 
 
-def figures() -> Iterator[tuple[str, dict[str, str]]]:
-    """Give a sample of every figure that the board asks for, labelled as dashboards.md says."""
-    for period in ("rolling-year", "2026-04", "2026-05"):
-        for label, value in (("place", AREA), ("crime_group", "Theft"), ("theme", "rape")):
-            yield "crimes_recorded", {label: value, "period": period}
-            for rate in RATES:
-                for part in ("ratio", "numerator", "denominator"):
-                    yield f"{rate}_{part}", {label: value, "period": period}
-    year = {"place": AREA, "period": "rolling-year"}
-    yield "charge_days_median", year
-    yield "outcomes_closed", year | {"outcome": "charged"}
-    for figure in ("backlog_open", "backlog_weeks_of_work", "backlog_oldest_days"):
-        yield figure, STAGE | {"place": AREA}
-    yield "backlog_open", STAGE | {"crime_group": "Theft"}
-    yield "backlog_open", STAGE | {"theme": "rape"}
-    for band in BANDS:
-        yield "backlog_open_by_age", STAGE | {"place": AREA, "band": band}
+def simulated(folder: Path) -> Ledger:
+    """A ledger of fourteen simulated months, as the worker would have made it."""
+    first, until = date(2025, 1, 1), datetime(2026, 3, 1, 12, tzinfo=UTC)
+    key = TokenKey(bytes(32))
+    complete = event(
+        HistoryComplete(stage="investigation", from_=first),
+        subject="partner:police",
+        source="/police/lancashire",
+        recordedtime=until,
+        tokenkey=key.id,
+    )
+    said = events(Police(1, 0.02, first, None), start_of(first), until, key)
+    records = [
+        Record("lcjb.police.v1", 0, n, wire.encode(each))
+        for n, each in enumerate(chain([complete], said))
+    ]
+    ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
+    steps.apply(ledger, records, {"lcjb.police.v1": "one"}, until)
+    return ledger
 
 
-def registry() -> CollectorRegistry:
-    """Serve the samples, and the real thresholds."""
-    served = CollectorRegistry()
+def registry(ledger: Ledger) -> CollectorRegistry:
+    """Serve the ledger's figures as the exporter does, and the shipped thresholds."""
+    served = CollectorRegistry(auto_describe=False)
     served.register(ThresholdCollector(SHIPPED))
-    rows = list(figures())
-    for figure in dict.fromkeys(name for name, _ in rows):
-        mine = [labels for name, labels in rows if name == figure]
-        names = sorted({name for labels in mine for name in labels})
-        gauge = Gauge(f"lcjb_{figure}", figure, names, registry=served)
-        for labels in mine:
-            gauge.labels(**{name: labels.get(name, "") for name in names}).set(1)
+    served.register(LedgerCollector(reads(ledger), lambda: date(2026, 3, 1)))
     return served
 
 
 @pytest.fixture(scope="module")
 def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuickPrometheus]:
-    server, _ = start_http_server(0, "127.0.0.1", registry())
     folder = tmp_path_factory.mktemp("panels")
+    server, _ = start_http_server(0, "127.0.0.1", registry(simulated(folder)))
     rules = ROOT / "dashboards/rules"
     targets = {"exporter": [f"127.0.0.1:{server.server_port}"]}
     try:
@@ -94,8 +102,5 @@ def test_only_figures_with_a_definition_are_asked_for() -> None:
         for target in TARGETS
         for name in re.findall(r"\b(lcjb[_:][a-z_:]+|ALERTS)\b", str(target.values[0]))
     }
-    known = {f"lcjb_{figure}" for figure in FIGURES if figure not in RATES}
-    known |= {
-        f"lcjb_{rate}_{part}" for rate in RATES for part in ("ratio", "numerator", "denominator")
-    }
+    known = {name for metric in METRICS.values() for name, _ in metric.series()}
     assert asked <= known | NOT_EXPORTED

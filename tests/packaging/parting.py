@@ -137,5 +137,3 @@ def dockerfile_words(name: str) -> list[str]:
     found: list[str] = re.findall(rf"^\s*{name} \[(.*)\]$", text, re.MULTILINE)
     words: list[str] = json.loads(f"[{found[-1]}]")
     return words
-
-

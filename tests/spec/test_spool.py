@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from producers.memory import Memory, Said
+from producers.contract.kept import Kept
+from producers.memory import Memory
 from producers.spool import Record, Spool, SpoolDamaged, SpoolUnavailable
 
 RECORDS = [
@@ -80,7 +81,18 @@ def test_half_an_acceptance_is_none(tmp_path: Path) -> None:
 
 
 def test_an_acceptance_recalls_what_it_was_told_itself(tmp_path: Path) -> None:
-    fact = Said("a" * 32, "t", MEMORY.exported, MEMORY.exported, 1, "k", "day", False, b"{}")  # noqa: FBT003 - one field of nine
+    fact = Kept(
+        id="a" * 32,
+        type="t",
+        source=SOURCE,
+        time=MEMORY.exported,
+        recordedtime=MEMORY.exported,
+        revision=1,
+        withdrawn=False,
+        tokenkey="k",
+        precision="day",
+        data=b"{}",
+    )
     told = Memory(MEMORY.exported, (fact,))
     with Spool(tmp_path / "spool.db") as spool, spool.accepting() as acceptance:
         acceptance.remember(SOURCE, "crime:x", told)
