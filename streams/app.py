@@ -10,11 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 import faust
-from kafka.errors import KafkaError
-from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.store.ledger import Ledger
-from streams.faults import EXIT_FAULT, EXIT_LOG_CHANGED, LogChanged, Stopping, is_temporary, leave
+from streams.faults import (
+    EXIT_FAULT,
+    EXIT_LOG_CHANGED,
+    LogChanged,
+    Stopping,
+    TopicsMissing,
+    is_temporary,
+    leave,
+)
 from streams.feed import Feed
 from streams.log import Log
 from streams.settings import Settings
@@ -75,15 +81,23 @@ def look_once(watch: Watch) -> None:
         watch.look()
     except LogChanged as changed:
         leave(EXIT_LOG_CHANGED, str(changed))
-    except (KafkaError, SQLAlchemyError) as error:
-        if isinstance(error, SQLAlchemyError) and not is_temporary(error):
-            log.exception("the watch fell")
-            leave(EXIT_FAULT, "the watch fell")
-        log.warning("the watch could not look: %s", type(error).__name__)
+    except Stopping:
+        log.warning("told to stop while the ledger was away")
+    except Exception as error:
+        if is_temporary(error):
+            log.warning("the watch could not look: %s", type(error).__name__)
+            return
+        log.exception("the watch fell")
+        leave(EXIT_FAULT, "the watch fell")
 
 
 def connect(settings: Settings) -> Feed:
-    """Open the ledger and the log that a worker with these settings follows."""
-    ledger = Ledger.connect(settings.ledger)
+    """Open the ledger and the log that a worker with these settings follows.
+
+    Raises `TopicsMissing`, and what Kafka and the database raise when they are away.
+    """
     kafka = Log(settings.kafka, settings.topics)
-    return Feed(ledger, kafka, kafka.topic_ids(), settings.catch_up_batch)
+    topic_ids = kafka.topic_ids()
+    if missing := set(settings.topics) - set(topic_ids):
+        raise TopicsMissing(f"no topic {', '.join(sorted(missing))} yet")
+    return Feed(Ledger.connect(settings.ledger), kafka, topic_ids, settings.catch_up_batch)

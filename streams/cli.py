@@ -13,7 +13,6 @@ import faust
 from kafka.errors import KafkaError
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.store.ledger import DeadLetter, Ledger
 from producers.contract.errors import ContractViolation
@@ -86,10 +85,10 @@ def _caught_up(chosen: settings.Settings) -> Feed:
         try:
             feed = app.connect(chosen)
             log.info("caught up: %d events", catch_up(feed))
-        except (KafkaError, SQLAlchemyError) as error:
-            if isinstance(error, SQLAlchemyError) and not is_temporary(error):
+        except Exception as error:
+            if not is_temporary(error):
                 raise
-            log.warning("not there yet: %s; trying again", type(error).__name__)
+            log.warning("not there yet (%s): trying again", type(error).__name__)
             time.sleep(next(waits))
         else:
             return feed

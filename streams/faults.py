@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import NoReturn
 
+from kafka.errors import KafkaError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -38,9 +39,13 @@ class LogChanged(Exception):
     """The log is not the one that the ledger has read: a person must decide."""
 
 
+class TopicsMissing(Exception):
+    """The worker is there before its topics: the first `lcjb publish` makes them."""
+
+
 def is_temporary(error: Exception) -> bool:
-    """Say whether waiting may mend it: a database that is away, full, busy or restarting."""
-    if isinstance(error, PoolTimeout):
+    """Say whether waiting may mend it: a broker away, a database away, full, busy, restarting."""
+    if isinstance(error, PoolTimeout | KafkaError | TopicsMissing):
         return True
     if not isinstance(error, DBAPIError):
         return False

@@ -37,52 +37,51 @@ class Feed:
         """Say how to know that the worker is to stop."""
         self.is_stopping = is_stopping
 
-    def apply(self, records: Sequence[Record]) -> None:
-        """Apply a batch once; fill what is missing before it. Raises `Stopping` only."""
+    def apply(self, records: Sequence[Record]) -> int:
+        """Apply a batch once, whatever is in the way; give how many were new.
+
+        Raises `Stopping` only. Our own fault ends the process, here and in every replay.
+        """
         try:
-            self._filled(records)
+            return self._patiently(records)
         except Stopping:
             raise
         except Exception as fault:
             log.exception("a batch could not be applied")
-            self._fall(records, fault)
+            return self._fall(records, fault)
 
     def replay(self, spans: Mapping[Place, Extent]) -> int:
         """Read a part of the log again through the same step: catch-up, gaps, restore."""
-        applied = 0
-        for records in self.log.read(spans, self.catch_up_batch):
-            applied += self._patiently(records)
-        return applied
-
-    def _filled(self, records: Sequence[Record]) -> None:
-        while True:
-            try:
-                self._patiently(records)
-            except Gap as gap:
-                log.warning("gap: %s", gap)
-                self.replay({gap.place: Extent(gap.start, gap.stop)})
-            else:
-                return
+        return sum(self.apply(some) for some in self.log.read(spans, self.catch_up_batch))
 
     def _patiently(self, records: Sequence[Record]) -> int:
         """Wait out temporary faults in place: what is not committed is not acknowledged."""
         waits = delays()
         while True:
             try:
-                return steps.apply(self.ledger, records, self.topic_ids, self.clock())
+                return self._filled(records)
             except Exception as error:
                 if not is_temporary(error):
                     raise
-                log.warning("the ledger is away (%s); trying again", type(error).__name__)
+                log.warning("waiting: %s", type(error).__name__)
             if self.is_stopping():
                 raise Stopping
             time.sleep(next(waits))
 
-    def _fall(self, records: Sequence[Record], fault: Exception) -> None:
+    def _filled(self, records: Sequence[Record]) -> int:
+        try:
+            return steps.apply(self.ledger, records, self.topic_ids, self.clock())
+        except Gap as gap:
+            log.warning("gap: %s", gap)
+            self.replay({gap.place: Extent(gap.start, gap.stop)})
+            return self._filled(records)
+
+    def _fall(self, records: Sequence[Record], fault: Exception) -> int:
         """Find the message that trips us, count the fall at its position, and leave."""
+        applied = 0
         for record in records:
             try:
-                self._filled([record])
+                applied += self._patiently([record])
             except Stopping:
                 raise
             except Exception as error:  # noqa: BLE001 - it ends the process
@@ -91,3 +90,4 @@ class Feed:
                 where = f"{record.topic}/{record.partition}@{record.offset}"
                 leave(EXIT_FAULT, f"fault at {where}: {type(error).__name__}")
         log.error("none of them alone trips the worker (%s): going on", type(fault).__name__)
+        return applied

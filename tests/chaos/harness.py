@@ -25,6 +25,8 @@ TOPIC = "lcjb.police.v1"
 class Worker:
     """`lcjb worker` as a process of its own, with a ledger and a group of its own."""
 
+    module = "producers.cli"
+
     def __init__(self, bootstrap: str, folder: Path, ledger: str) -> None:
         self.folder = folder
         self.environment = {
@@ -41,7 +43,7 @@ class Worker:
     def start(self) -> None:
         with (self.folder / "worker.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "producers.cli", "worker"],
+                [sys.executable, "-m", self.module, "worker"],
                 env=self.environment,
                 stdout=log,
                 stderr=log,

@@ -1,5 +1,6 @@
 """F1, F10, F14: kill -9 mid-batch, repeats and disorder, and a log that is not what it was."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -12,11 +13,15 @@ from infra.native import Kafka
 from infra.native.process import wait_until
 from metrics.store.ledger import Ledger
 from producers import publish
+from producers.contract import wire
+from producers.contract.events import event
+from producers.contract.facts import CrimeRecorded
 from streams import steps
-from streams.faults import EXIT_LOG_CHANGED
-from streams.steps import Record
+from streams.faults import EXIT_FAULT, EXIT_LOG_CHANGED
+from streams.steps import EXITS_BEFORE_PARKING, Record
 from tests.chaos import harness, traffic
 from tests.chaos.harness import TOPIC, Worker
+from tests.chaos.tripped import TRIPS
 
 pytestmark = pytest.mark.timeout(200)
 
@@ -128,6 +133,41 @@ def test_a_restored_ledger_is_filled_from_the_log(
     restored = ledger_of(worker)
     harness.await_lag_zero(broker, restored, worker)
     assert harness.differences(restored.book(), log) == {}
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_an_event_that_trips_a_bug_is_parked_after_three_exits_and_the_rest_goes_on(
+    broker: str, worker: Worker, *, live: bool
+) -> None:
+    worker.module = "tests.chaos.tripped"
+    ledger = ledger_of(worker)
+    some = traffic.messages(6, 300)
+    poison = event(
+        CrimeRecorded(recorded_on=traffic.START, district="unknown", offence=TRIPS),
+        subject="crime:" + "f" * 32,
+        source="/police/lancashire",
+        recordedtime=traffic.EXPORTED,
+        tokenkey="0000",
+    )
+    bad = (poison.subject.encode(), wire.encode(poison))
+    if live:
+        harness.send(broker, some[:10])
+        worker.start()
+        harness.await_lag_zero(broker, ledger, worker)
+        time.sleep(8)  # Faust has joined its group: what comes now comes by the agent
+    log = harness.send(broker, [*some[:150], bad, *some[150:]])
+    for _ in range(EXITS_BEFORE_PARKING):
+        if worker.process is None:
+            worker.start()
+        assert worker.process is not None
+        assert worker.process.wait(60) == EXIT_FAULT
+        worker.process = None
+    worker.start()
+    harness.await_lag_zero(broker, ledger, worker)
+    with ledger.snapshot() as reading:
+        letters = reading.dead_letters()
+    assert [(letter.code, letter.parked) for letter in letters] == [("crash", True)]
+    assert harness.differences(ledger.book(), [raw for raw in log if raw != bad[1]]) == {}
 
 
 @pytest.mark.parametrize("seed", range(5))
