@@ -14,7 +14,7 @@ from kafka.errors import KafkaError
 from rich.console import Console
 from rich.table import Table
 
-from metrics.store.ledger import DeadLetter, Ledger
+from metrics.store.ledger import DeadLetter, Ledger, Position
 from producers.contract.errors import ContractViolation
 from streams import app, rebuild, settings, steps
 from streams.faults import EXIT_FAULT, EXIT_LOG_CHANGED, LogChanged, delays, is_temporary, leave
@@ -130,7 +130,8 @@ def _accept_log(arguments: argparse.Namespace) -> int:
     kafka = Log(chosen.kafka, [arguments.topic])
     topic_id, extents = kafka.topic_ids()[arguments.topic], kafka.extents()
     with _ledger().step() as step:
-        positions = {at: p for at, p in step.positions().items() if at[0] == arguments.topic}
+        known = step.positions()
+        positions = {place: known.get(place) or Position(topic_id) for place in extents}
         for place, position in positions.items():
             position.topic_id = topic_id
             position.next_offset = extents[place].start
