@@ -51,6 +51,14 @@ class Worker:
                 stderr=log,
             )
 
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def send(self, what: signal.Signals) -> None:
+        assert self.process is not None
+        self.process.send_signal(what)
+
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
