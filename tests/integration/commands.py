@@ -76,6 +76,12 @@ class Commands:
 
         assert wait_until(read, 60)
 
+    def end_last(self) -> None:
+        """End what was started last."""
+        process = self.running.pop()
+        process.terminate()
+        process.wait(30)
+
     def end(self) -> None:
         for process in self.running:
             process.terminate()
