@@ -1,0 +1,1 @@
+"""The courts' systems: HMCTS Common Platform."""
