@@ -1,6 +1,6 @@
 """A defendant as a hearing of Common Platform left them, in each place where one may stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -24,20 +24,44 @@ class Part(NamedTuple):
     application: Node = _NOTHING
 
 
-def defendant(node: Node, part: Part, hearing: Node, reading: Reading) -> HeardDefendant:
+class Beside(NamedTuple):
+    """What a hearing says beside its cases: who was there, and the older events' results.
+
+    A result is found by its offence's id, or by its defendant's when it is of no offence.
+    """
+
+    attended: Mapping[str, bool]
+    lines: Mapping[str, list[Node]]
+
+
+def beside(hearing: Node) -> Beside:
+    """Read once what each defendant may need."""
+    attended: dict[str, bool] = {}
+    for each in hearing["defendantAttendance"]:
+        told = [_PRESENT.get(day["attendanceType"].text()) for day in each["attendanceDays"]]
+        known = [there for there in told if there is not None]
+        if known:
+            attended[each["defendantId"].text()] = any(known)
+    lines: dict[str, list[Node]] = {}
+    for line in hearing["sharedResultLines"]:
+        lines.setdefault(line.first("offenceId", "defendantId").text(), []).append(line)
+    return Beside(attended, lines)
+
+
+def defendant(node: Node, part: Part, hearing: Beside, reading: Reading) -> HeardDefendant:
     """Read a defendant: of a case, of the older events, or the subject of an application."""
     own, id_ = node["personDefendant"], _id(node, part)
     status = own["bailStatus"] if "bailStatus" in own else part.case["bailStatus"]
     offences = list(node["offences"] if "offences" in node else part.case["offences"])
-    results = [given(_results(each, id_, part, hearing)) for each in offences]
-    issued = issues_warrant(chain(*results, given(node["judicialResults"])))
+    results = [given(_results(each, part, hearing)) for each in offences]
+    of_none = given(chain(node["judicialResults"], hearing.lines.get(id_.text(), ())))
     return HeardDefendant(
         defendant=reading.token("defendant", id_),
         person=person(node, reading),
         remand=remand(status, reading),
         limit=_limit(status, own, part.case, offences),
-        warrant="issued" if issued else None,
-        attended=_attended(hearing["defendantAttendance"], id_.text()),
+        warrant="issued" if issues_warrant(chain(of_none, *results)) else None,
+        attended=hearing.attended.get(id_.text()),
         offences=tuple(
             offence(each, its, reading) for each, its in zip(offences, results, strict=True)
         ),
@@ -53,15 +77,12 @@ def _id(node: Node, part: Part) -> Node:
     return next(in_case, node["masterDefendantId"])
 
 
-def _results(each: Node, id_: Node, part: Part, hearing: Node) -> Iterator[Node]:
-    """Give an offence's results, an appeal's, and the older events' lines beside the cases."""
+def _results(each: Node, part: Part, hearing: Beside) -> Iterator[Node]:
+    """Give an offence's results: its own, the older events', and those of an appeal."""
     yield from each["judicialResults"]
+    yield from hearing.lines.get(each["id"].text(), ())
     if part.application["type"]["appealFlag"].flag():
         yield from part.application["judicialResults"]
-    wanted = {"defendantId": id_, "caseId": part.case["id"], "offenceId": each["id"]}
-    for line in hearing["sharedResultLines"]:
-        if all(line[name].text() in ("", its.text()) for name, its in wanted.items()):
-            yield line
 
 
 def _limit(status: Node, own: Node, case: Node, offences: list[Node]) -> date | None:
@@ -74,15 +95,3 @@ def _limit(status: Node, own: Node, case: Node, offences: list[Node]) -> date | 
         or case["custodyTimeLimitDate"].day()
         or min((day for day in by_offence if day is not None), default=None)
     )
-
-
-def _attended(attendance: Node, id_: str) -> bool | None:
-    """Say whether the defendant was there on a day of the hearing; nothing when nobody says."""
-    told = [
-        _PRESENT.get(day["attendanceType"].text())
-        for each in attendance
-        if each["defendantId"].text() == id_
-        for day in each["attendanceDays"]
-    ]
-    known = [each for each in told if each is not None]
-    return any(known) if known else None

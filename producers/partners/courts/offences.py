@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from producers.contract.facts import HeardOffence
@@ -62,9 +63,12 @@ def given(results: Iterable[Node]) -> list[Given]:
 
 
 def _code_of_label(label: str) -> str:
-    named = label.casefold()
-    listed = tables.rows("result_codes.csv")
-    return next((row["code"] for row in listed if row["description"].casefold() == named), "")
+    return _codes().get(label.casefold(), "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return {row["description"].casefold(): row["code"] for row in tables.rows("result_codes.csv")}
 
 
 def issues_warrant(results: Iterable[Given]) -> bool:

@@ -15,7 +15,7 @@ from producers.contract.errors import ContractViolation
 from producers.contract.facts import HeardDefendant, HearingResulted, Trial
 from producers.contract.lists import HEARING_KINDS, TRIAL_OUTCOMES, HearingKind, TrialOutcome
 from producers.partners.courts import places
-from producers.partners.courts.defendants import Part, defendant
+from producers.partners.courts.defendants import Beside, Part, beside, defendant
 from producers.partners.courts.reading import Reading
 from producers.partners.messages import Node
 from producers.reference import courts
@@ -43,15 +43,14 @@ class Heard(NamedTuple):
 def sitting(body: Node) -> Sitting:
     """Find the sitting day: the days are unsorted, and the older events have one beside."""
     hearing = body["hearing"]
-    days = {
-        each["sittingDay"].required_day(): each["isCancelled"].flag()
+    days = [
+        (each["sittingDay"].required_day(), each["isCancelled"].flag())
         for each in hearing["hearingDays"]
-    }
-    days = days or {body["hearingDay"].required_day(): False}
-    held = [day for day, cancelled in days.items() if not cancelled]
+    ] or [(body["hearingDay"].required_day(), None)]
+    held = {day for day, cancelled in days if not cancelled}
     if not held:
         raise hearing["hearingDays"].refused("a sitting day that was not cancelled")
-    return Sitting(max(held), min(held), tuple(sorted(days.keys() - set(held))))
+    return Sitting(max(held), min(held), tuple(sorted({day for day, _ in days} - held)))
 
 
 def heard(body: Node, when: Sitting, reading: Reading) -> Iterator[Heard | ContractViolation]:
@@ -60,7 +59,7 @@ def heard(body: Node, when: Sitting, reading: Reading) -> Iterator[Heard | Contr
     Raises `ContractViolation` when the hearing itself cannot be read.
     """
     hearing = body["hearing"]
-    common = _common(hearing, when, reading)
+    common, known = _common(hearing, when, reading), beside(hearing)
     parts: dict[str, list[Part]] = {}
     for part in _parts(hearing):
         try:
@@ -70,7 +69,7 @@ def heard(body: Node, when: Sitting, reading: Reading) -> Iterator[Heard | Contr
     for case, its in parts.items():
         own = replace(reading, doubts=set(reading.doubts))
         try:
-            fact = _whole(common, its, hearing, own)
+            fact = _whole(common, its, known, own)
         except ContractViolation as refused:
             yield refused
         else:
@@ -114,7 +113,7 @@ def _common(hearing: Node, when: Sitting, reading: Reading) -> HearingResulted:
 
 
 def _whole(
-    common: HearingResulted, parts: list[Part], hearing: Node, reading: Reading
+    common: HearingResulted, parts: list[Part], hearing: Beside, reading: Reading
 ) -> HearingResulted:
     """Fill in the case's defendants; one who is there twice is as first said, with the case."""
     found: dict[str, HeardDefendant] = {}
