@@ -5,23 +5,30 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
+from producers.contract.errors import ContractViolation, shape
 from producers.contract.facts import HeardDefendant
-from producers.partners.courts.offences import given, issues_warrant, offence
+from producers.partners.courts.offences import Given, given, issues_warrant, offence
 from producers.partners.courts.people import person, remand
 from producers.partners.courts.reading import Reading
 from producers.partners.messages import Node
 
+MAX_OFFENCES = 1000  # of one defendant; an event holds fewer
 _NOTHING = Node(None)
 _PRESENT = {"IN_PERSON": True, "BY_VIDEO": True, "NOT_PRESENT": False}
 
 
 class Part(NamedTuple):
-    """A case where it stands in a hearing, with defendants, and what was applied for, if so."""
+    """A case where it stands in a hearing, with defendants.
+
+    `applied`: an application about the case, not its prosecution; `appeal` has its results if it
+    is an appeal, for they are those of the offences.
+    """
 
     reference: Node
     case: Node
     defendants: tuple[Node, ...]
-    application: Node = _NOTHING
+    applied: bool = False
+    appeal: tuple[Given, ...] = ()
 
 
 class Beside(NamedTuple):
@@ -52,8 +59,8 @@ def defendant(node: Node, part: Part, hearing: Beside, reading: Reading) -> Hear
     """Read a defendant: of a case, of the older events, or the subject of an application."""
     own, id_ = node["personDefendant"], _id(node, part)
     status = own["bailStatus"] if "bailStatus" in own else part.case["bailStatus"]
-    offences = list(node["offences"] if "offences" in node else part.case["offences"])
-    results = [given(_results(each, part, hearing)) for each in offences]
+    offences = _offences(node if "offences" in node else part.case)
+    results = [[*given(_results(each, hearing)), *part.appeal] for each in offences]
     of_none = given(chain(node["judicialResults"], hearing.lines.get(id_.text(), ())))
     return HeardDefendant(
         defendant=reading.token("defendant", id_),
@@ -70,19 +77,29 @@ def defendant(node: Node, part: Part, hearing: Beside, reading: Reading) -> Hear
 
 def _id(node: Node, part: Part) -> Node:
     """Find the id in the case; the subject of an application names it by case, if at all."""
-    if part.application.value is None:
+    if not part.applied:
         return node["id"]
     case = part.case["prosecutionCaseId"].text()
     in_case = (c["defendantId"] for c in node["defendantCase"] if c["caseId"].text() == case)
     return next(in_case, node["masterDefendantId"])
 
 
-def _results(each: Node, part: Part, hearing: Beside) -> Iterator[Node]:
-    """Give an offence's results: its own, the older events', and those of an appeal."""
+def _offences(of: Node) -> list[Node]:
+    found = list(of["offences"])
+    if len(found) > MAX_OFFENCES:
+        raise ContractViolation(
+            "too-large",
+            of["offences"].pointer,
+            got=shape(found),
+            expected=f"at most {MAX_OFFENCES} offences of a defendant",
+        )
+    return found
+
+
+def _results(each: Node, hearing: Beside) -> Iterator[Node]:
+    """Give an offence's results: its own, and the older events'."""
     yield from each["judicialResults"]
     yield from hearing.lines.get(each["id"].text(), ())
-    if part.application["type"]["appealFlag"].flag():
-        yield from part.application["judicialResults"]
 
 
 def _limit(status: Node, own: Node, case: Node, offences: list[Node]) -> date | None:

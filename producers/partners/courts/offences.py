@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from producers.contract.errors import ContractViolation
 from producers.contract.facts import HeardOffence
 from producers.contract.lists import DISPOSALS, PLEAS, VERDICTS, Disposal, Plea, Result, Verdict
 from producers.partners.courts.reading import Reading
 from producers.partners.messages import Node
 from producers.reference import courts, tables
 
+MAX_RESULTS = 200  # of one offence; real ones have a few dozen at most
 _CODE = re.compile(r"[A-Z0-9]{3,12}")
 _PLEAS: dict[str, Plea] = {plea: plea for plea in PLEAS}
 _VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in VERDICTS}
@@ -51,15 +53,26 @@ class Given(NamedTuple):
 
 def given(results: Iterable[Node]) -> list[Given]:
     """Read the results that were not deleted; the older events name them by label alone."""
-    return [
-        Given(
-            code=each["cjsCode"].text() or _code_of_label(each["label"].text()),
-            category=each["category"].text().upper(),
-            adjourns=bool(each["isAdjournmentResult"].flag()),
-        )
-        for each in results
-        if not each["isDeleted"].flag()
-    ]
+    found = []
+    for count, each in enumerate(results):
+        if count >= MAX_RESULTS:
+            raise ContractViolation(
+                "too-large",
+                each.pointer,
+                got="another result",
+                expected=f"at most {MAX_RESULTS} results of an offence",
+            )
+        if not each["isDeleted"].flag():
+            found.append(_given(each))
+    return found
+
+
+def _given(result: Node) -> Given:
+    return Given(
+        code=result["cjsCode"].text() or _code_of_label(result["label"].text()),
+        category=result["category"].text().upper(),
+        adjourns=bool(result["isAdjournmentResult"].flag()),
+    )
 
 
 def _code_of_label(label: str) -> str:

@@ -16,6 +16,7 @@ from producers.contract.facts import HeardDefendant, HearingResulted, Trial
 from producers.contract.lists import HEARING_KINDS, TRIAL_OUTCOMES, HearingKind, TrialOutcome
 from producers.partners.courts import places
 from producers.partners.courts.defendants import Beside, Part, beside, defendant
+from producers.partners.courts.offences import given
 from producers.partners.courts.reading import Reading
 from producers.partners.messages import Node
 from producers.reference import courts
@@ -88,9 +89,11 @@ def _parts(hearing: Node) -> Iterator[Part]:
             yield Part(case["urn"], case, (each,))
     for application in hearing["courtApplications"]:
         subject = application["subject"]["masterDefendant"]
+        about = () if subject.value is None else (subject,)
+        appealed = application["type"]["appealFlag"].flag()
+        appeal = tuple(given(application["judicialResults"])) if appealed else ()
         for case in application["courtApplicationCases"]:
-            about = () if subject.value is None else (subject,)
-            yield Part(reference(case), case, about, application)
+            yield Part(reference(case), case, about, applied=True, appeal=appeal)
 
 
 def reference(case: Node) -> Node:
@@ -121,7 +124,7 @@ def _whole(
         for node in part.defendants:
             one = defendant(node, part, hearing, reading)
             found.setdefault(one.defendant, one)
-    applied = all(part.application.value is not None for part in parts)
+    applied = all(part.applied for part in parts)
     kind: HearingKind | None = "application" if applied else common.kind
     return msgspec.structs.replace(common, defendants=tuple(found.values()), kind=kind)
 
