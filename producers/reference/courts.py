@@ -6,18 +6,14 @@ the adapters count it. Sources and licences: README.md beside this module.
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from producers.reference.tables import AREA, UNASSIGNED, UNKNOWN, rows
 
 OTHER_COURT = "other-court"
 
 Result = Literal["final", "adjourned", "sent", "committed-for-sentence", "remitted", "none"]
-List = Literal["hearing", "plea", "verdict", "remand", "mode"]
-
-_CODE_LENGTH, _HOUSE_LENGTH = 7, 5
-_FIRST_ANCILLARY = "3000"  # from here on a result goes with another: costs, a requirement
-_SEVERITY = (
+Disposal = Literal[  # most severe first
     "custody",
     "suspended-sentence",
     "community-order",
@@ -26,7 +22,14 @@ _SEVERITY = (
     "absolute-discharge",
     "caution",
     "other",
-)
+]
+List = Literal["hearing", "plea", "verdict", "remand", "mode", "initiation"]
+
+_RESULTS: dict[str, Result] = {word: word for word in get_args(Result)}
+_DISPOSALS: dict[str, Disposal] = {word: word for word in get_args(Disposal)}
+_SEVERITY = tuple(_DISPOSALS)
+_CODE_LENGTH, _HOUSE_LENGTH = 7, 5
+_FIRST_ANCILLARY = "3000"  # from here on a result goes with another: costs, a requirement
 _PRECEDENCE = (
     "sent",
     "committed-for-sentence",
@@ -49,10 +52,11 @@ class Court(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What results do to an offence, how it was disposed of, and which codes are not listed."""
+    """What results do to an offence: its disposal, a warrant, and which codes are not listed."""
 
     result: Result
-    disposal: str | None
+    disposal: Disposal | None = None
+    warrant: bool = False
     unlisted: tuple[str, ...] = ()
 
 
@@ -62,7 +66,8 @@ class ResultCode(NamedTuple):
     code: str
     type: str
     result: Result
-    disposal: str | None
+    disposal: Disposal | None
+    warrant: bool
 
 
 class TrialReason(NamedTuple):
@@ -140,7 +145,7 @@ def outcome(codes: Iterable[str]) -> Meaning:
     first = found[0].result if found else "none"
     disposals = [each.disposal for each in found if each.result == "final" and each.disposal]
     disposal = min(disposals, key=_SEVERITY.index) if first == "final" and disposals else None
-    return Meaning(first, disposal, unlisted)
+    return Meaning(first, disposal, any(each.warrant for each in found), unlisted)
 
 
 def _precedence(found: ResultCode) -> int:
@@ -200,11 +205,13 @@ def _codes(name: List) -> dict[str, str]:
 
 @cache
 def _results() -> dict[str, ResultCode]:
-    words: dict[str, Result] = {word: word for word in ("sent", "remitted", "adjourned", "final")}
-    words["committed-for-sentence"] = "committed-for-sentence"
     return {
         r["code"]: ResultCode(
-            r["code"], r["type"], words.get(r["result"], "none"), r["disposal"] or None
+            code=r["code"],
+            type=r["type"],
+            result=_RESULTS[r["result"]],
+            disposal=_DISPOSALS.get(r["disposal"]),
+            warrant=r["warrant"] == "issued",
         )
         for r in rows("result_codes.csv")
     }

@@ -63,9 +63,14 @@ def test_results_of_an_offence(codes: list[str], result: str, disposal: str | No
     assert (found.result, found.disposal, found.unlisted) == (result, disposal, ())
 
 
+def test_a_warrant_for_an_offence_is_issued_and_one_for_a_witness_is_none() -> None:
+    assert courts.outcome(["4576"]) == courts.Meaning("adjourned", warrant=True)
+    assert not courts.outcome(["4586"]).warrant
+
+
 def test_an_unlisted_result_says_nothing_and_is_told() -> None:
-    assert courts.outcome(["7777"]) == courts.Meaning("none", None, ("7777",))
-    assert courts.outcome(["7777", "1002"]) == courts.Meaning("final", "custody", ("7777",))
+    assert courts.outcome(["7777"]) == courts.Meaning("none", unlisted=("7777",))
+    assert courts.outcome(["7777", "1002"]) == courts.Meaning("final", "custody", unlisted=("7777",))
     assert courts.result_code("") is None
 
 
@@ -88,6 +93,8 @@ def test_an_unlisted_result_says_nothing_and_is_told() -> None:
         ("mode", "01", "summary"),
         ("mode", "4", "either-way"),
         ("mode", "2", "indictable-only"),
+        ("initiation", "C", "charge"),
+        ("initiation", "J", None),
         ("hearing", "nothing known", None),
         ("plea", "", None),
     ],
