@@ -6,6 +6,7 @@ doubtful about what was taken all the same; they are counted.
 
 from typing import NamedTuple
 
+from producers.contract import wire
 from producers.contract.errors import ContractViolation
 from producers.contract.events import Event
 
@@ -16,3 +17,17 @@ class Reading(NamedTuple):
     events: tuple[Event, ...] = ()
     refused: tuple[ContractViolation, ...] = ()
     flags: tuple[str, ...] = ()
+
+
+def bounded(event: Event) -> Event:
+    """Give an event that the contract can carry. Raises `ContractViolation`: nothing is cut."""
+    size = len(wire.encode(event))
+    if size > wire.MAX_BYTES:
+        raise ContractViolation(
+            "too-large",
+            "the event",
+            got=f"{size} bytes",
+            expected=f"at most {wire.MAX_BYTES} bytes",
+            mend="Send the defendant's offences in several cases or sittings, or tell the board.",
+        )
+    return event

@@ -70,7 +70,9 @@ def test_a_warrant_for_an_offence_is_issued_and_one_for_a_witness_is_none() -> N
 
 def test_an_unlisted_result_says_nothing_and_is_told() -> None:
     assert courts.outcome(["7777"]) == courts.Meaning("none", unlisted=("7777",))
-    assert courts.outcome(["7777", "1002"]) == courts.Meaning("final", "custody", unlisted=("7777",))
+    assert courts.outcome(["7777", "1002"]) == courts.Meaning(
+        "final", "custody", unlisted=("7777",)
+    )
     assert courts.result_code("") is None
 
 

@@ -46,7 +46,7 @@ from producers.partners.courts.spi_parts import (
     sitting_of,
 )
 from producers.partners.courts.xml import Node
-from producers.partners.messages import Reading
+from producers.partners.messages import Reading, bounded
 from producers.partners.rows import Context, check_known_by
 from producers.reference import courts
 from producers.tokens import TokenKey
@@ -99,10 +99,11 @@ def _take(
     try:
         told = case()
         recordedtime, doubtful = _recorded(told, sent, context)
+        said = [bounded(_event(fact, told, recordedtime, context)) for fact in told.facts]
     except ContractViolation as error:
         refused.append(error)
         return
-    events += [_event(fact, told, recordedtime, context) for fact in told.facts]
+    events += said
     flags += told.flags
     flags += ["recorded-time-unknown"] * doubtful
 
