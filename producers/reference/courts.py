@@ -4,6 +4,7 @@ Called by `producers.partners.courts` and `metrics`. What a list does not have i
 the adapters count it. Sources and licences: README.md beside this module.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple, get_args
@@ -28,7 +29,7 @@ List = Literal["hearing", "plea", "verdict", "remand", "mode", "initiation"]
 _RESULTS: dict[str, Result] = {word: word for word in get_args(Result)}
 _DISPOSALS: dict[str, Disposal] = {word: word for word in get_args(Disposal)}
 _SEVERITY = tuple(_DISPOSALS)
-_CODE_LENGTH, _HOUSE_LENGTH = 7, 5
+_COURT = re.compile(r"([A-Z][0-9]{2}[A-Z0-9]{2})(?:[A-Z0-9]{2})?")
 _FIRST_ANCILLARY = "3000"  # from here on a result goes with another: costs, a requirement
 _PRECEDENCE = (
     "sent",
@@ -90,23 +91,26 @@ class CourtOffence(NamedTuple):
 _NO_OFFENCE = CourtOffence(None, UNASSIGNED, None)
 
 
-def canonical_court(code: str) -> str:
-    """Give the seven characters of a court house: `B01LY` and a court room's `b01ly03` are one."""
-    upper = "".join(code.split()).upper()
-    return upper[:_HOUSE_LENGTH] + "00" if len(upper) in (_HOUSE_LENGTH, _CODE_LENGTH) else upper
+def canonical_court(code: str) -> str | None:
+    """Give the seven characters of a court house: `B01LY` and a court room's `b01ly03` are one.
+
+    Nothing where it is no organisation-unit code of a court.
+    """
+    found = _COURT.fullmatch("".join(code.split()).upper())
+    return f"{found[1]}00" if found else None
 
 
 def court(code: str) -> Court | None:
     """Find a court of the area by seven or five characters; nothing for another area's."""
-    return _courts().get(canonical_court(code))
+    return _courts().get(canonical_court(code) or "")
 
 
 def court_label(code: str) -> str:
     """Give a court's label: its code in the area, `other-court` elsewhere, `unknown` for none."""
-    if not code.strip():
+    canonical = canonical_court(code)
+    if canonical is None:
         return UNKNOWN
-    found = court(code)
-    return found.ou if found else OTHER_COURT
+    return canonical if canonical in _courts() else OTHER_COURT
 
 
 @cache

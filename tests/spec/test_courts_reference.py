@@ -114,7 +114,7 @@ def test_a_court_by_seven_or_five_characters(code: str) -> None:
 def test_another_areas_court_and_none() -> None:
     assert courts.court("B01LY00") is None
     assert courts.court_label("B01LY00") == "other-court"
-    assert courts.court_label(" ") == "unknown"
+    assert [courts.court_label(code) for code in (" ", "Preston", "C04")] == ["unknown"] * 3
     assert len(courts.courts()) == 16
 
 

@@ -14,7 +14,6 @@ from producers.partners.courts.xml import Node
 from producers.reference import courts
 from producers.tokens import TokenKey
 
-_COURT = re.compile(r"[A-Z0-9]{7}")
 _CODE = re.compile(r"[A-Z0-9]{3,12}")
 _SEX: dict[str, Sex] = {"1": "male", "2": "female"}
 _CROWN: Tier = "crown"
@@ -61,8 +60,8 @@ def case_of(node: Node, key: TokenKey) -> Case:
 def sitting_of(node: Node) -> Sitting:
     """Read a hearing's place and time."""
     code = courts.canonical_court(node.text("CourtHearingLocation"))
-    if not _COURT.fullmatch(code):
-        raise node.refused("CourtHearingLocation", "a court's code, 7 characters")
+    if code is None:
+        raise node.refused("CourtHearingLocation", "a court's organisation-unit code, as B04KO00")
     day = node.day("DateOfHearing")
     if day is None:
         raise node.refused("DateOfHearing", "the day of the hearing")
