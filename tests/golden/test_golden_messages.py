@@ -13,7 +13,7 @@ from producers.contract import wire
 from producers.contract.errors import ContractViolation
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import spi
-from producers.partners.messages import Reading
+from producers.partners.courts.told import Told
 from producers.partners.rows import Context
 from producers.tokens import TokenKey
 
@@ -28,23 +28,25 @@ INPUTS = [
 ]
 
 
-def reading(path: Path) -> Reading:
+def told(path: Path) -> Told:
     system = SYSTEMS[path.parent.name]
     assert system.looks_like(path.read_bytes())
-    found: Reading = system.read(path.read_bytes(), Context(KEY))
+    found: Told = system.read(path.read_bytes(), Context(KEY))
     return found
 
 
-def told(refused: ContractViolation) -> dict[str, str]:
+def placed(refused: ContractViolation) -> dict[str, str]:
     return {"code": refused.code, "at": refused.pointer, "got": refused.got}
 
 
 @pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.stem)
 def test_a_message_gives_what_was_read_and_approved(path: Path) -> None:
-    found = reading(path)
-    lines = [wire.encode(event).decode() for event in found.events]
-    lines += [json.dumps({"refused": told(each)}) for each in found.refused]
-    lines += [json.dumps({"flag": flag}) for flag in found.flags]
+    found = told(path)
+    lines = []
+    for said in found.said:
+        lines += [wire.encode(event).decode() for event in said.events]
+        lines += [json.dumps({"flags": said.flags})]
+    lines += [json.dumps({"refused": placed(each)}) for each in found.errors]
     expectation = path.with_suffix(".expected.jsonl")
     if not expectation.exists():
         expectation.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -55,7 +57,7 @@ def test_a_message_gives_what_was_read_and_approved(path: Path) -> None:
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_system_says_only_what_it_declares_and_the_contract_takes_it(name: str) -> None:
     inputs = [path for path in INPUTS if path.parent.name == name]
-    events = [event for path in inputs for event in reading(path).events]
+    events = [event for path in inputs for said in told(path).said for event in said.events]
     assert {type(event.data) for event in events} == SYSTEMS[name].EMITS
     for event in events:
         assert wire.decode_strict(wire.encode(event), TOPIC_OF_SOURCE[event.source].name) == event

@@ -10,17 +10,22 @@ from xml.sax.saxutils import escape
 import pytest
 
 from producers.contract import wire
+from producers.contract.events import Event
 from producers.contract.facts import HeardOffence, HearingResulted
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import spi, xml
 from producers.partners.courts.spi_envelope import instant
-from producers.partners.messages import Reading
+from producers.partners.courts.told import Told
 from producers.partners.rows import Context
 from producers.tokens import TokenKey
 
 CONTEXT = Context(TokenKey(bytes(range(32))))
 SAMPLES = Path(__file__).parents[2].parent / "shared/samples/spi"
 here = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here")
+
+
+def events_of(told: Told) -> list[Event]:
+    return [event for said in told.said for event in said.events]
 
 
 def offence(number: int, result: str, *, final: str, more: str = "") -> str:
@@ -65,7 +70,7 @@ def real(journey: str) -> tuple[bytes, ...]:
 
 
 def heard(messages: Iterable[bytes]) -> list[tuple[date, HeardOffence]]:
-    facts = [event.data for message in messages for event in spi.read(message, CONTEXT).events]
+    facts = [event.data for message in messages for event in events_of(spi.read(message, CONTEXT))]
     return [
         (fact.sitting_day, offence)
         for fact in facts
@@ -108,7 +113,8 @@ def test_s34_a_remand_marked_final_does_not_complete(journey: tuple[bytes, ...] 
     assert (last.charged_on - last.committed_from).days == 4
     assert (date(2011, 10, 8) - last.charged_on).days == 310
     assert (date(2011, 10, 8) - last.committed_from).days == 314
-    flags = [flag for message in messages for flag in spi.read(message, CONTEXT).flags]
+    told = [spi.read(message, CONTEXT) for message in messages]
+    flags = [flag for each in told for said in each.said for flag in said.flags]
     assert flags.count("final-indicator-differs") == 2
 
 
@@ -125,9 +131,9 @@ def test_every_sample_is_read_whole_and_the_contract_takes_it() -> None:
     for path in sorted(SAMPLES.rglob("*.xml")):
         assert spi.looks_like(path.read_bytes()), path.name
         found = spi.read(path.read_bytes(), CONTEXT)
-        assert found.refused == (), path.name
-        assert found.events, path.name
-        for event in found.events:
+        assert found.errors == (), path.name
+        assert found.said, path.name
+        for event in events_of(found):
             assert wire.decode_strict(wire.encode(event), TOPIC_OF_SOURCE[event.source].name)
 
 
@@ -144,9 +150,9 @@ def test_every_sample_is_read_whole_and_the_contract_takes_it() -> None:
 )
 def test_times_in_their_shapes(clock: str, told: datetime | None) -> None:
     assert instant("2026-07-31", clock) == told
-    (event,) = spi.read(
-        resulted("2026-07-31", offence(1, "1002", final="Y"), clock=clock), CONTEXT
-    ).events
+    (event,) = events_of(
+        spi.read(resulted("2026-07-31", offence(1, "1002", final="Y"), clock=clock), CONTEXT)
+    )
     assert event.precision == ("time" if told else "day")
     assert event.data.day() == date(2026, 7, 31)
 
@@ -160,17 +166,17 @@ def test_the_envelope_changes_nothing_of_what_is_said() -> None:
     bare = resulted("2026-07-31", offence(1, "1002", final="Y"))
     delivered = b"<DeliverRequest><Message>" + bare + b"</Message></DeliverRequest>"
     told = [spi.read(each, CONTEXT) for each in (bare, delivered, routed(bare.decode()))]
-    assert told[0].events
+    assert told[0].said
     assert told[0] == told[1] == told[2]
 
 
 def test_a_result_before_the_export_is_taken_and_one_after_it_is_refused() -> None:
     message = resulted("2026-07-31", offence(1, "1002", final="Y"))
     given = Context(CONTEXT.key, datetime(2026, 8, 1, tzinfo=UTC))
-    (event,) = spi.read(message, given).events
+    (event,) = events_of(spi.read(message, given))
     assert event.recordedtime == given.exported_at
     early = spi.read(message, Context(CONTEXT.key, datetime(2026, 7, 1, tzinfo=UTC)))
-    assert [each.code for each in early.refused] == ["future"]
+    assert [each.code for each in early.errors] == ["future"]
 
 
 BOMB = '<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "{}">]><l>&b;</l>'.format("&a;" * 100)
@@ -201,17 +207,17 @@ def test_harm_is_refused_at_once_and_located(name: str) -> None:
     start = perf_counter()
     found = spi.read(message, CONTEXT)
     assert perf_counter() - start < 1
-    assert [each.code for each in found.refused] == [code]
-    assert found.events == ()
+    assert [each.code for each in found.errors] == [code]
+    assert found.said == ()
 
 
 def test_one_case_with_a_fault_does_not_stop_the_others() -> None:
     good = resulted("2026-07-31", offence(1, "1002", final="Y")).decode()
     case = good[good.index("<Case>") : good.index("</Session>")]
     bad = case.replace("<OffenceCode>TH68001", "<OffenceCode>a secret, in place of a code")
-    found: Reading = spi.read(good.replace(case, bad + case).encode(), CONTEXT)
-    assert len(found.events) == 1
-    (refused,) = found.refused
+    found: Told = spi.read(good.replace(case, bad + case).encode(), CONTEXT)
+    assert len(events_of(found)) == 1
+    (refused,) = found.errors
     assert refused.pointer == (
         "/ResultedCaseMessage/Session[1]/Case[1]/Defendant[1]/Offence[1]/BaseOffenceDetails[1]"
         "/OffenceCode"
@@ -223,7 +229,7 @@ def test_a_placeholder_makes_no_person_and_strangers_stay_apart() -> None:
     message = resulted("2026-07-31", offence(1, "1002", final="Y")).decode()
     told = message.replace("1104EA0100000000001A", "TFL1")
     other = told.replace("04EA0012326", "04EA0012427")
-    events = [spi.read(each.encode(), CONTEXT).events[0].data for each in (told, other)]
+    events = [events_of(spi.read(each.encode(), CONTEXT))[0].data for each in (told, other)]
     first, second = (e.defendants[0] for e in events if isinstance(e, HearingResulted))
     assert first.person is not None
     assert first.person.tokens == ()
@@ -231,12 +237,12 @@ def test_a_placeholder_makes_no_person_and_strangers_stay_apart() -> None:
 
 
 def test_an_800_kb_message_is_told_within_a_second_and_never_cut() -> None:
-    def of(offences: int) -> Reading:
+    def of(offences: int) -> Told:
         told = (offence(n, "1002", final="Y") for n in range(1, offences + 1))
         return spi.read(resulted("2026-07-31", *told), CONTEXT)
 
     start = perf_counter()
     large = of(1_900)  # 808 KB; as one event, more than the contract can carry
     assert perf_counter() - start < 1
-    assert [each.code for each in large.refused] == ["too-large"]
-    assert len(of(200).events) == 1
+    assert [each.code for each in large.errors] == ["too-large"]
+    assert len(events_of(of(200))) == 1

@@ -18,8 +18,10 @@ CjsCode = Annotated[str, Meta(pattern="^[A-Z0-9]{3,12}" + NO_MORE)]
 OutcomeType = Annotated[int, Meta(ge=0, le=22)]
 Count = Annotated[int, Meta(ge=0)]
 Word = Annotated[str, Meta(pattern="^[a-z][a-z-]{0,60}" + NO_MORE)]
-Court = Annotated[str, Meta(pattern="^[A-Z0-9]{7}" + NO_MORE)]
+CourtCode = Annotated[str, Meta(pattern="^[A-Z0-9]{7}" + NO_MORE)]
 """An organisation-unit code of a court."""
+Court = Annotated[str, Meta(pattern="^([A-Z0-9]{7}|unknown)" + NO_MORE)]
+"""The court's code; `unknown` where the partner's message names none."""
 Reason = Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}" + NO_MORE)]
 """A code of HMCTS for why a trial did not go as listed, as `M1`; read with outcome and tier."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from msgspec import field
 
-from producers.contract.facts.base import Count, Court, Fact, Reason, Token
+from producers.contract.facts.base import Count, Court, CourtCode, Fact, Reason, Token
 from producers.contract.facts.hearing import HeardDefendant, Trial
 from producers.contract.lists import Agency, HearingKind, Mode, ReceiptKind, Remand, Tier
 
@@ -143,7 +143,7 @@ class CaseSentToCrown(CourtFact, frozen=True, kw_only=True):
     rank: ClassVar[int] = 90
 
     on: date
-    court: Court | None = None
+    court: CourtCode | None = None
     defendants: tuple[Token, ...] = ()
 
 
@@ -154,8 +154,8 @@ class CaseTransferred(CourtFact, frozen=True, kw_only=True):
     rank: ClassVar[int] = 100
 
     on: date
-    from_: Court = field(name="from")
-    to: Court
+    from_: CourtCode = field(name="from")
+    to: CourtCode
 
 
 class CaseMerged(CourtFact, frozen=True, kw_only=True):

@@ -1,1 +1,1 @@
-"""The courts' systems: SPI (XML), and the documented CSV for a court that has neither system."""
+"""The courts' systems: Common Platform, SPI, and a register for a court with neither."""

@@ -43,7 +43,6 @@ from producers.contract.lists import (
     Tier,
     Verdict,
 )
-from producers.partners.courts.persons import token
 from producers.partners.rows import (
     Adapter,
     Cells,
@@ -122,7 +121,7 @@ def read(cells: Cells, context: Context) -> Said:
 
 def _doubts(cells: Cells) -> tuple[str, ...]:
     code = cell(cells, "offence_code")
-    return ("offence-not-listed",) if code and not courts.offence_is_listed(code) else ()
+    return ("offence-unlisted",) if code and not courts.offence_is_listed(code) else ()
 
 
 def _received(cells: Cells, on: date, case: str, key: TokenKey) -> Fact:
@@ -140,7 +139,7 @@ def _hearing(cells: Cells, on: date, case: str, key: TokenKey) -> Fact:
     tier, court, who = _tier(cells), _court(cells, "court"), _defendant(cells, case, key)
     offence = _offence(cells, case, who, key)
     attended = word(cells, "attended", _YES_NO)
-    asn = token(key, "asn", cell(cells, "defendant_ref"))
+    asn = _asn(cell(cells, "defendant_ref"), key)
     tokens = (Identifier(scheme="asn", value=asn),) if asn else ()
     heard = HeardDefendant(
         defendant=who,
@@ -225,7 +224,14 @@ def _court(cells: Cells, column: str) -> str:
 def _defendant(cells: Cells, case: str, key: TokenKey) -> str:
     """Take the arrest/summons number; anything else tells the defendant within the case alone."""
     text = required(cells, "defendant_ref", "an arrest/summons number, or a number in the case")
-    return token(key, "asn", text) or key.token("defendant", f"{case}|{text.upper()}")
+    return _asn(text, key) or key.token("defendant", f"{case}|{text.upper()}")
+
+
+def _asn(text: str, key: TokenKey) -> str | None:
+    try:
+        return key.token("asn", canonical("asn", text))
+    except ValueError:
+        return None
 
 
 _EVENTS: Mapping[str, Callable[[Cells, date, str, TokenKey], Fact]] = {

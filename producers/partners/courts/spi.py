@@ -6,7 +6,7 @@ What a hearing did to an offence comes from its result codes; `FinalDisposalIndi
 on remands, and is only counted where it differs. Documented in docs/partners/spi.md.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
@@ -33,6 +33,7 @@ from producers.contract.lists import (
     Remand,
     Verdict,
 )
+from producers.partners.courts.reading import Reading
 from producers.partners.courts.spi_envelope import Opened, is_spi, opened
 from producers.partners.courts.spi_parts import (
     Case,
@@ -45,9 +46,9 @@ from producers.partners.courts.spi_parts import (
     offence_of,
     sitting_of,
 )
+from producers.partners.courts.told import Told, said_of_case
 from producers.partners.courts.xml import Node
-from producers.partners.messages import Reading, bounded
-from producers.partners.rows import Context, check_known_by
+from producers.partners.rows import Context, Said, check_known_by
 from producers.reference import courts
 from producers.tokens import TokenKey
 
@@ -66,49 +67,49 @@ _ATTENDED = {"Y": True, "N": False}  # other letters occur; no list says what th
 looks_like = is_spi
 
 
-class _Told(NamedTuple):
+class _Found(NamedTuple):
     """What one case of a message says: its facts, the instant they are true from, doubts."""
 
     case: Case
     facts: tuple[Fact, ...]
     at: datetime | None
-    flags: tuple[str, ...]
+    doubts: set[str]
 
 
-def read(message: bytes, context: Context) -> Reading:
-    """Read a message; what is wrong with it, or with one case of it, is located in `refused`."""
-    events: list[Event] = []
-    refused: list[ContractViolation] = []
-    flags: list[str] = []
+def read(message: bytes, context: Context) -> Told:
+    """Read a message; what is wrong with it, or with one case of it, is located in `errors`.
+
+    `context.exported_at` dates one whose envelope does not say when it was sent.
+    """
+    kind, said, errors = "unknown", list[Said](), list[ContractViolation]()
     try:
         found = opened(message)
+        kind = found.root.element.tag
         for case in _cases(found, context):
-            _take(case, found.sent, context, (events, refused, flags))
-    except ContractViolation as error:
-        refused.append(error)
-    return Reading(tuple(events), tuple(refused), tuple(flags))
+            try:
+                said += _said(case(), found.sent, context)
+            except ContractViolation as refused:
+                errors.append(refused)
+    except ContractViolation as refused:
+        errors.append(refused)
+    return Told(kind, tuple(said), tuple(errors))
 
 
-def _take(
-    case: Callable[[], _Told],
-    sent: datetime | None,
-    context: Context,
-    into: tuple[list[Event], list[ContractViolation], list[str]],
-) -> None:
-    events, refused, flags = into
-    try:
-        told = case()
-        recordedtime, doubtful = _recorded(told, sent, context)
-        said = [bounded(_event(fact, told, recordedtime, context)) for fact in told.facts]
-    except ContractViolation as error:
-        refused.append(error)
-        return
-    events += said
-    flags += told.flags
-    flags += ["recorded-time-unknown"] * doubtful
+def _said(found: _Found, sent: datetime | None, context: Context) -> list[Said]:
+    """Put together what each source says of the case; the courts' part carries the doubts."""
+    recordedtime, doubtful = _recorded(found, sent, context)
+    doubts = sorted(found.doubts | ({"recorded-time-unknown"} if doubtful else set()))
+    subject = f"case:{found.case.token}"
+    events = [_event(fact, found, recordedtime, context) for fact in found.facts]
+    by_source = [(each, [e for e in events if e.source == each]) for each in (POLICE, SOURCE)]
+    return [
+        said_of_case(subject, told, "the message", doubts if source == SOURCE else ())
+        for source, told in by_source
+        if told
+    ]
 
 
-def _cases(found: Opened, context: Context) -> Iterator[Callable[[], _Told]]:
+def _cases(found: Opened, context: Context) -> Iterator[Callable[[], _Found]]:
     if found.root.element.tag == "NewCaseMessage":
         yield partial(_new_case, found.root.one("Case"), found.sent, context)
         return
@@ -119,11 +120,11 @@ def _cases(found: Opened, context: Context) -> Iterator[Callable[[], _Told]]:
         yield partial(_resulted, case, sitting, context.key)
 
 
-def _event(fact: Fact, told: _Told, recordedtime: datetime, context: Context) -> Event:
-    timed = told.at if isinstance(fact, HearingResulted) else None
+def _event(fact: Fact, found: _Found, recordedtime: datetime, context: Context) -> Event:
+    timed = found.at if isinstance(fact, HearingResulted) else None
     return event(
         fact,
-        subject=f"case:{told.case.token}",
+        subject=f"case:{found.case.token}",
         source=POLICE if isinstance(fact, SuspectCharged) else SOURCE,
         recordedtime=recordedtime,
         tokenkey=context.key.id,
@@ -132,29 +133,32 @@ def _event(fact: Fact, told: _Told, recordedtime: datetime, context: Context) ->
     )
 
 
-def _recorded(told: _Told, sent: datetime | None, context: Context) -> tuple[datetime, bool]:
+def _recorded(found: _Found, sent: datetime | None, context: Context) -> tuple[datetime, bool]:
     """Say when the message was recorded, and whether nothing tells.
 
     An envelope's clock that is before what its message tells is wrong (the samples' are); then the
     instant given with the file; then what is told last.
     """
-    last = max(fact.day() for fact in told.facts)
+    last = max(fact.day() for fact in found.facts)
     if sent and london_day(sent) >= last:
         return sent, False
     if context.exported_at:
         check_known_by(context.exported_at, last, "the message")
         return context.exported_at, False
-    return max(told.at or start_of(last), start_of(last)), True
+    return max(found.at or start_of(last), start_of(last)), True
 
 
-def _new_case(node: Node, sent: datetime | None, context: Context) -> _Told:
+def _new_case(node: Node, sent: datetime | None, context: Context) -> _Found:
     case, key = case_of(node, context.key), context.key
     first = sitting_of(node.one("InitialHearing"))
+    reading = Reading(key, first.day, first.day.year)
     node.one("Defendant")
-    defendants = [(d, defendant_of(d, case, first.day, key)) for d in node.all("Defendant")]
-    charges = [_charge(d, who, case, node, key) for d, who in defendants]
-    on = _received_on(node, [day for d, _ in defendants for day in _days(d)], sent, context)
+    defendants = [(each, defendant_of(each, case, reading)) for each in node.all("Defendant")]
+    charged = [_charge(each, who, case, node, reading) for each, who in defendants]
+    on = _received_on(node, [day for each, _ in defendants for day in _days(each)], sent, context)
     apart = {who.token: who for _, who in defendants}
+    if len(apart) < len(defendants):
+        reading.doubt("defendants-not-told-apart")
     received = CaseReceived(tier=first.tier, court=first.court, on=on, defendants=tuple(apart))
     listed = (
         HearingListed(
@@ -162,10 +166,7 @@ def _new_case(node: Node, sent: datetime | None, context: Context) -> _Told:
         )
         for who in apart.values()
     )
-    charged = (fact for fact, _ in charges if fact)
-    flags = [flag for _, doubts in charges for flag in doubts]
-    flags += ["defendants-not-told-apart"] * (len(apart) < len(defendants))
-    return _Told(case, (*charged, received, *listed), None, tuple(flags))
+    return _Found(case, (*filter(None, charged), received, *listed), None, reading.doubts)
 
 
 def _received_on(node: Node, charged: list[date], sent: datetime | None, context: Context) -> date:
@@ -183,40 +184,45 @@ def _days(defendant: Node) -> list[date]:
 
 
 def _charge(
-    node: Node, who: Defendant, case: Case, about: Node, key: TokenKey
-) -> tuple[SuspectCharged | None, tuple[str, ...]]:
+    node: Node, who: Defendant, case: Case, about: Node, reading: Reading
+) -> SuspectCharged | None:
     """Say that a defendant was charged; not so where the day or the method is not told."""
     node.one("Offence")
-    offences = tuple(offence_of(each, case, who, key) for each in node.all("Offence"))
+    offences = tuple(offence_of(each, case, who, reading.key) for each in node.all("Offence"))
     method = _METHODS.get(courts.meaning("initiation", about.text("CaseInitiation")))
     days = _days(node)
-    doubts = {
-        "defendant-by-placeholder": who.placeholder,
-        "initiation-not-listed": method is None,
-        "no-day-of-charge": not days,
-        "offence-not-listed": not all(courts.offence_is_listed(each.code) for each in offences),
-    }
-    flags = tuple(name for name, true in doubts.items() if true)
+    _doubt(
+        reading,
+        {
+            "initiation-unlisted": method is None,
+            "no-day-of-charge": not days,
+            "offence-unlisted": not all(courts.offence_is_listed(each.code) for each in offences),
+        },
+    )
     if method is None or not days:
-        return None, flags
-    return SuspectCharged(
-        defendant=who.token, on=min(days), method=method, offences=offences
-    ), flags
+        return None
+    return SuspectCharged(defendant=who.token, on=min(days), method=method, offences=offences)
 
 
-def _resulted(node: Node, sitting: Sitting, key: TokenKey) -> _Told:
-    case = case_of(node, key)
+def _doubt(reading: Reading, doubts: Mapping[str, bool]) -> None:
+    for name, true in doubts.items():
+        if true:
+            reading.doubt(name)
+
+
+def _resulted(node: Node, sitting: Sitting, key: TokenKey) -> _Found:
+    case, reading = case_of(node, key), Reading(key, sitting.day, sitting.day.year)
     told = node.one("Defendant")
-    who = defendant_of(told, case, sitting.day, key)
+    who = defendant_of(told, case, reading)
     told.one("Offence")
-    heard = [(each, _heard(each, case, who, key)) for each in told.all("Offence")]
-    remand = _remand(told)
+    remand = courts.meaning("remand", _of_defendant(told, "BailStatus"))
+    _doubt(reading, {"bail-status-unlisted": remand is None})
     defendant = HeardDefendant(
         defendant=who.token,
-        offences=tuple(offence for _, offence in heard),
+        offences=tuple(_heard(each, case, who, reading) for each in told.all("Offence")),
         person=who.person,
         remand=_REMANDS.get(remand, "unknown"),
-        warrant="issued" if any(_outcome(each).warrant for each, _ in heard) else None,
+        warrant="issued" if any(_outcome(each).warrant for each in told.all("Offence")) else None,
         attended=_ATTENDED.get(_of_defendant(told, "PresentAtHearing")),
     )
     fact = HearingResulted(
@@ -226,17 +232,11 @@ def _resulted(node: Node, sitting: Sitting, key: TokenKey) -> _Told:
         court=sitting.court,
         defendants=(defendant,),
     )
-    doubts = {"defendant-by-placeholder": who.placeholder, "remand-not-listed": remand is None}
-    flags = (name for name, true in doubts.items() if true)
-    return _Told(case, (fact,), sitting.at, (*flags, *_doubts(heard)))
+    return _Found(case, (fact,), sitting.at, reading.doubts)
 
 
 def _of_defendant(told: Node, name: str) -> str:
     return told.text("CourtIndividualDefendant", name) or told.text("CourtCorporateDefendant", name)
-
-
-def _remand(told: Node) -> str | None:
-    return courts.meaning("remand", _of_defendant(told, "BailStatus"))
 
 
 def _outcome(node: Node) -> courts.Meaning:
@@ -244,30 +244,28 @@ def _outcome(node: Node) -> courts.Meaning:
     return courts.outcome(code for code in codes if code)
 
 
-def _heard(node: Node, case: Case, who: Defendant, key: TokenKey) -> HeardOffence:
-    offence, found = offence_of(node, case, who, key), _outcome(node)
-    return HeardOffence(
+def _heard(node: Node, case: Case, who: Defendant, reading: Reading) -> HeardOffence:
+    offence, found = offence_of(node, case, who, reading.key), _outcome(node)
+    plea, finding = node.text("Plea"), node.text("Finding")
+    heard = HeardOffence(
         offence=offence.offence,
         code=offence.code,
         committed_from=offence.committed_from,
         committed_to=offence.committed_to,
         charged_on=charged_on(node),
-        plea=_PLEAS.get(courts.meaning("plea", node.text("Plea"))),
-        verdict=_VERDICTS.get(courts.meaning("verdict", node.text("Finding"))),
+        plea=_PLEAS.get(courts.meaning("plea", plea)),
+        verdict=_VERDICTS.get(courts.meaning("verdict", finding)),
         convicted_on=node.day("ConvictionDate"),
         result=found.result,
         disposal=found.disposal,
     )
-
-
-def _doubts(heard: list[tuple[Node, HeardOffence]]) -> Iterator[str]:
-    for node, offence in heard:
-        said_final = node.text("FinalDisposalIndicator") == "Y"
-        doubts = {
-            "offence-not-listed": not courts.offence_is_listed(offence.code),
-            "result-not-listed": bool(_outcome(node).unlisted),
-            "plea-not-listed": bool(node.text("Plea")) and offence.plea is None,
-            "verdict-not-listed": bool(node.text("Finding")) and offence.verdict is None,
-            "final-indicator-differs": said_final != (offence.result == "final"),
-        }
-        yield from (name for name, true in doubts.items() if true)
+    said_final = node.text("FinalDisposalIndicator") == "Y"
+    doubts = {
+        "offence-unlisted": not courts.offence_is_listed(heard.code),
+        "result-unlisted": bool(found.unlisted),
+        "plea-unlisted": bool(plea) and heard.plea is None,
+        "verdict-unlisted": bool(finding) and heard.verdict is None,
+        "final-indicator-differs": said_final != (found.result == "final"),
+    }
+    _doubt(reading, doubts)
+    return heard

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from producers.contract.days import london_day
-from producers.contract.facts import Offence, Person
+from producers.contract.facts import Identifier, Offence, Person
 from producers.contract.identifiers import canonical
-from producers.contract.lists import Scheme, Sex, Tier
-from producers.partners.courts.persons import person, token
+from producers.contract.lists import Sex, Tier
+from producers.partners.courts.people import age_band, identifiers
+from producers.partners.courts.reading import Reading
 from producers.partners.courts.spi_envelope import instant
 from producers.partners.courts.xml import Node
 from producers.reference import courts
@@ -41,14 +42,10 @@ class Sitting(NamedTuple):
 
 
 class Defendant(NamedTuple):
-    """A defendant of a case: the token, and the person if it is not an organisation.
-
-    `placeholder`: the prosecutor's reference is no arrest/summons number (`TFL`, `007007`).
-    """
+    """A defendant of a case: the token, and the person if it is not an organisation."""
 
     token: str
     person: Person | None
-    placeholder: bool
 
 
 def case_of(node: Node, key: TokenKey) -> Case:
@@ -83,29 +80,28 @@ def hearing_of(sitting: Sitting, case: Case, defendant: Defendant, key: TokenKey
     return key.token("hearing", "|".join(parts))
 
 
-def defendant_of(node: Node, case: Case, on: date, key: TokenKey) -> Defendant:
+def defendant_of(node: Node, case: Case, reading: Reading) -> Defendant:
     """Read a defendant, by arrest/summons number; by the case and what is told where it is none."""
     reference = node.text("ProsecutorReference")
-    asn = token(key, "asn", reference)
     individual = node.maybe("CourtIndividualDefendant") or node.maybe("PoliceIndividualDefendant")
     details = individual and individual.maybe("PersonDefendant", "BasePersonDetails")
     born = details.day("Birthdate") if details else None
+    asn = identifiers({"asn": reference}, reading)
     told = f"{case.reference}|{reference.upper()}|{born or ''}"
     return Defendant(
-        token=asn or key.token("defendant", told),
-        person=_person(individual, reference, born, on, key) if individual else None,
-        placeholder=asn is None,
+        token=asn[0].value if asn else reading.key.token("defendant", told),
+        person=_person(individual, asn, born, reading) if individual else None,
     )
 
 
-def _person(node: Node, asn: str, born: date | None, on: date, key: TokenKey) -> Person:
-    told: list[tuple[Scheme, str]] = [
-        ("pnc", node.text("PersonDefendant", "PNCidentifier")),
-        ("cro", node.text("CROnumber")),
-        ("asn", asn),
-    ]
+def _person(node: Node, asn: tuple[Identifier, ...], born: date | None, reading: Reading) -> Person:
+    pnc, cro = node.text("PersonDefendant", "PNCidentifier"), node.text("CROnumber")
     gender = node.text("PersonDefendant", "BasePersonDetails", "Gender")
-    return person(key, told, born, on, _SEX.get(gender))
+    return Person(
+        tokens=(*identifiers({"pnc": pnc, "cro": cro}, reading), *asn),
+        age=age_band(born, reading.day),
+        sex=_SEX.get(gender),
+    )
 
 
 def offence_of(node: Node, case: Case, defendant: Defendant, key: TokenKey) -> Offence:
