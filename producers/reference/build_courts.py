@@ -25,6 +25,7 @@ _LISTS = {
     "verdict": "verdict",
     "remand": "remand-status",
     "mode": "mode-of-trial-reason",
+    "initiation": "offence-initiation",
 }
 _RESULT_OF_TYPE = {"F": ("final", "other"), "I": ("adjourned", ""), "P": ("none", "")}
 _MODES = {"CI": "indictable-only", "CE": "either-way", "CS": "summary", "CM": "summary"}
@@ -88,7 +89,7 @@ def _code(
 
 def result_codes(folder: Path) -> Iterator[Row]:
     """Say what each result does to its offence: by the row kept by hand, else by its type."""
-    meanings = _meanings("result")
+    meanings, warrants = _meanings("result"), _meanings("warrant")
     for row in _json(folder / "result-code.json"):
         by_type = _RESULT_OF_TYPE.get(row["type"], ("none", ""))
         result, disposal = meanings.get(row["cjsCode"], by_type)
@@ -97,6 +98,7 @@ def result_codes(folder: Path) -> Iterator[Row]:
             "type": row["type"],
             "result": result,
             "disposal": disposal,
+            "warrant": warrants.get(row["cjsCode"], ("", ""))[0],
             "description": row["description"],
         }
 

@@ -4,20 +4,17 @@ Called by `producers.partners.courts` and `metrics`. What a list does not have i
 the adapters count it. Sources and licences: README.md beside this module.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from producers.reference.tables import AREA, UNASSIGNED, UNKNOWN, rows
 
 OTHER_COURT = "other-court"
 
 Result = Literal["final", "adjourned", "sent", "committed-for-sentence", "remitted", "none"]
-List = Literal["hearing", "plea", "verdict", "remand", "mode"]
-
-_CODE_LENGTH, _HOUSE_LENGTH = 7, 5
-_FIRST_ANCILLARY = "3000"  # from here on a result goes with another: costs, a requirement
-_SEVERITY = (
+Disposal = Literal[  # most severe first
     "custody",
     "suspended-sentence",
     "community-order",
@@ -26,7 +23,14 @@ _SEVERITY = (
     "absolute-discharge",
     "caution",
     "other",
-)
+]
+List = Literal["hearing", "plea", "verdict", "remand", "mode", "initiation"]
+
+_RESULTS: dict[str, Result] = {word: word for word in get_args(Result)}
+_DISPOSALS: dict[str, Disposal] = {word: word for word in get_args(Disposal)}
+_SEVERITY = tuple(_DISPOSALS)
+_COURT = re.compile(r"([A-Z][0-9]{2}[A-Z0-9]{2})(?:[A-Z0-9]{2})?")
+_FIRST_ANCILLARY = "3000"  # from here on a result goes with another: costs, a requirement
 _PRECEDENCE = (
     "sent",
     "committed-for-sentence",
@@ -49,10 +53,11 @@ class Court(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What results do to an offence, how it was disposed of, and which codes are not listed."""
+    """What results do to an offence: its disposal, a warrant, and which codes are not listed."""
 
     result: Result
-    disposal: str | None
+    disposal: Disposal | None = None
+    warrant: bool = False
     unlisted: tuple[str, ...] = ()
 
 
@@ -62,7 +67,8 @@ class ResultCode(NamedTuple):
     code: str
     type: str
     result: Result
-    disposal: str | None
+    disposal: Disposal | None
+    warrant: bool
 
 
 class TrialReason(NamedTuple):
@@ -85,23 +91,26 @@ class CourtOffence(NamedTuple):
 _NO_OFFENCE = CourtOffence(None, UNASSIGNED, None)
 
 
-def canonical_court(code: str) -> str:
-    """Give the seven characters of a court house: `B01LY` and a court room's `b01ly03` are one."""
-    upper = "".join(code.split()).upper()
-    return upper[:_HOUSE_LENGTH] + "00" if len(upper) in (_HOUSE_LENGTH, _CODE_LENGTH) else upper
+def canonical_court(code: str) -> str | None:
+    """Give the seven characters of a court house: `B01LY` and a court room's `b01ly03` are one.
+
+    Nothing where it is no organisation-unit code of a court.
+    """
+    found = _COURT.fullmatch("".join(code.split()).upper())
+    return f"{found[1]}00" if found else None
 
 
 def court(code: str) -> Court | None:
     """Find a court of the area by seven or five characters; nothing for another area's."""
-    return _courts().get(canonical_court(code))
+    return _courts().get(canonical_court(code) or "")
 
 
 def court_label(code: str) -> str:
     """Give a court's label: its code in the area, `other-court` elsewhere, `unknown` for none."""
-    if not code.strip():
+    canonical = canonical_court(code)
+    if canonical is None:
         return UNKNOWN
-    found = court(code)
-    return found.ou if found else OTHER_COURT
+    return canonical if canonical in _courts() else OTHER_COURT
 
 
 @cache
@@ -140,7 +149,7 @@ def outcome(codes: Iterable[str]) -> Meaning:
     first = found[0].result if found else "none"
     disposals = [each.disposal for each in found if each.result == "final" and each.disposal]
     disposal = min(disposals, key=_SEVERITY.index) if first == "final" and disposals else None
-    return Meaning(first, disposal, unlisted)
+    return Meaning(first, disposal, any(each.warrant for each in found), unlisted)
 
 
 def _precedence(found: ResultCode) -> int:
@@ -200,11 +209,13 @@ def _codes(name: List) -> dict[str, str]:
 
 @cache
 def _results() -> dict[str, ResultCode]:
-    words: dict[str, Result] = {word: word for word in ("sent", "remitted", "adjourned", "final")}
-    words["committed-for-sentence"] = "committed-for-sentence"
     return {
         r["code"]: ResultCode(
-            r["code"], r["type"], words.get(r["result"], "none"), r["disposal"] or None
+            code=r["code"],
+            type=r["type"],
+            result=_RESULTS[r["result"]],
+            disposal=_DISPOSALS.get(r["disposal"]),
+            warrant=r["warrant"] == "issued",
         )
         for r in rows("result_codes.csv")
     }

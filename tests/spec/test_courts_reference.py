@@ -63,9 +63,16 @@ def test_results_of_an_offence(codes: list[str], result: str, disposal: str | No
     assert (found.result, found.disposal, found.unlisted) == (result, disposal, ())
 
 
+def test_a_warrant_for_an_offence_is_issued_and_one_for_a_witness_is_none() -> None:
+    assert courts.outcome(["4576"]) == courts.Meaning("adjourned", warrant=True)
+    assert not courts.outcome(["4586"]).warrant
+
+
 def test_an_unlisted_result_says_nothing_and_is_told() -> None:
-    assert courts.outcome(["7777"]) == courts.Meaning("none", None, ("7777",))
-    assert courts.outcome(["7777", "1002"]) == courts.Meaning("final", "custody", ("7777",))
+    assert courts.outcome(["7777"]) == courts.Meaning("none", unlisted=("7777",))
+    assert courts.outcome(["7777", "1002"]) == courts.Meaning(
+        "final", "custody", unlisted=("7777",)
+    )
     assert courts.result_code("") is None
 
 
@@ -88,6 +95,8 @@ def test_an_unlisted_result_says_nothing_and_is_told() -> None:
         ("mode", "01", "summary"),
         ("mode", "4", "either-way"),
         ("mode", "2", "indictable-only"),
+        ("initiation", "C", "charge"),
+        ("initiation", "J", None),
         ("hearing", "nothing known", None),
         ("plea", "", None),
     ],
@@ -105,7 +114,7 @@ def test_a_court_by_seven_or_five_characters(code: str) -> None:
 def test_another_areas_court_and_none() -> None:
     assert courts.court("B01LY00") is None
     assert courts.court_label("B01LY00") == "other-court"
-    assert courts.court_label(" ") == "unknown"
+    assert [courts.court_label(code) for code in (" ", "Preston", "C04")] == ["unknown"] * 3
     assert len(courts.courts()) == 16
 
 

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from producers.contract import wire
 from producers.contract.days import london_day, start_of
 from producers.contract.errors import ContractViolation
 from producers.contract.events import Event, event, milliseconds
@@ -24,6 +23,7 @@ from producers.contract.facts import (
 from producers.partners.courts import places
 from producers.partners.courts.reading import Reading
 from producers.partners.courts.resulted import heard, reference, sitting
+from producers.partners.courts.told import Told, said_of_case
 from producers.partners.messages import Node, parse
 from producers.partners.rows import Context, Said, check_known_by
 from producers.reference import courts
@@ -33,17 +33,6 @@ SOURCE = "/courts/lancashire"
 EMITS = frozenset({CaseReceived, CaseSentToCrown, HearingResulted, HearingVacated})
 
 _SINGLE_JUSTICE = "J"
-
-
-class Told(NamedTuple):
-    """What one message says: which it is, what each of its cases gives, and what is refused.
-
-    A message that is not read, or is about a single-justice case, gives neither.
-    """
-
-    kind: str
-    said: tuple[Said, ...]
-    errors: tuple[ContractViolation, ...]
 
 
 _Found = Iterator[Said | ContractViolation]
@@ -102,7 +91,7 @@ def _resulted(body: Node, context: Context) -> _Found:
         else:
             subject = f"case:{each.case}"
             events = _versions(each.fact, when.cancelled, subject, shared, context)
-            yield _said(subject, events, body["hearing"], each.doubts)
+            yield said_of_case(subject, events, body["hearing"].pointer, each.doubts)
 
 
 def _versions(
@@ -187,22 +176,7 @@ def _fact(fact: Fact, reference: Node, made: datetime, reading: Reading, at: Nod
     check_known_by(made, fact.day(), at.pointer)
     subject = f"case:{reading.case(reference)}"
     one = event(fact, subject=subject, source=SOURCE, recordedtime=made, tokenkey=reading.key.id)
-    return _said(subject, (one,), at, sorted(reading.doubts))
-
-
-def _said(subject: str, events: Iterable[Event], at: Node, doubts: Iterable[str]) -> Said:
-    """Put together what is said of a case; a case has other facts, so it is never all."""
-    told = tuple(events)
-    largest = max(len(wire.encode(each)) for each in told)
-    if largest > wire.MAX_BYTES:
-        raise ContractViolation(
-            "too-large",
-            at.pointer,
-            got=f"an event of {largest} bytes",
-            expected=f"an event of at most {wire.MAX_BYTES} bytes",
-            mend="Tell the monitor's keeper: one case of this hearing has too many offences.",
-        )
-    return Said(subject, told, whole=False, flags=tuple(doubts))
+    return said_of_case(subject, (one,), at.pointer, sorted(reading.doubts))
 
 
 _KINDS = (

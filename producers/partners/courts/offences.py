@@ -18,7 +18,6 @@ _PLEAS: dict[str, Plea] = {plea: plea for plea in PLEAS}
 _VERDICTS: dict[str, Verdict] = {verdict: verdict for verdict in VERDICTS}
 _DISPOSALS: dict[str, Disposal] = {disposal: disposal for disposal in DISPOSALS}
 _LEAVES = ("sent", "committed-for-sentence", "remitted")
-_BENCH_WARRANTS = frozenset({"4575", "4576", "4577"})  # of the offence's defendant; no witness's
 
 
 class Given(NamedTuple):
@@ -86,7 +85,7 @@ def _codes() -> dict[str, str]:
 
 def issues_warrant(results: Iterable[Given]) -> bool:
     """Say whether a bench warrant was issued."""
-    return any(each.code in _BENCH_WARRANTS for each in results)
+    return courts.outcome(each.code for each in results).warrant
 
 
 def offence(node: Node, results: Sequence[Given], reading: Reading) -> HeardOffence:

@@ -9,7 +9,6 @@ from producers.reference import courts
 from producers.reference.tables import UNKNOWN
 
 _TIERS: dict[str, Tier] = {tier: tier for tier in TIERS}
-_CODE = re.compile(r"[A-Z0-9]{7}")
 _KIND_OF_COURT = re.compile(r"(crown|magistrates'?|combined) court(s| centre)?|justice centre")
 
 
@@ -25,8 +24,7 @@ def tier(hearing: Node) -> Tier:
 
 def court(centre: Node, of: Tier, reading: Reading) -> str:
     """Give the court's code of seven characters; `unknown` where nothing tells it."""
-    code = courts.canonical_court(centre["code"].text())
-    found = code if _CODE.fullmatch(code) else named(_name(centre), of)
+    found = courts.canonical_court(centre["code"].text()) or named(_name(centre), of)
     if found is None:
         reading.doubt("court-unknown")
     return found or UNKNOWN
