@@ -7,81 +7,40 @@ change that would break a partner: a committed schema may only gain optional fie
 """
 
 import sys
-from datetime import UTC, date, datetime
-from hashlib import sha256
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from producers.contract.events import event
-from producers.contract.facts import (
-    FACT_OF_TYPE,
-    ControlTotal,
-    CrimeCancelled,
-    CrimeRecorded,
-    Fact,
-    FeedPaused,
-    HistoryComplete,
-    OutcomeAssigned,
-)
-from producers.contract.lists import Agency, Stage
+from producers.contract.example_facts import example_fact, token
+from producers.contract.facts import FACT_OF_TYPE, Fact
+from producers.contract.lists import Agency
 from producers.contract.schema import breaks, schema
 from producers.contract.topics import TOPICS
 from producers.contract.wire import encode
 
 FOLDER = Path(__file__).parent
-_DAY = date(2026, 4, 2)
 _RECORDED = datetime(2026, 7, 1, 6, tzinfo=UTC)
-_STAGE: dict[Agency, Stage] = {
-    "police": "investigation",
-    "cps": "charging",
-    "courts": "magistrates",
-    "probation": "supervision",
-    "prisons": "custody",
-}
-_COUNTED: dict[Agency, str] = {
-    "police": "crime-recorded",
-    "cps": "decision-made",
-    "courts": "hearing-resulted",
-    "probation": "supervision-started",
-    "prisons": "prisoner-received",
-}
-
-
-def example_fact(kind: type[Fact], agency: Agency) -> Fact:
-    """Give a fact of this kind as a partner would say it."""
-    facts: dict[type[Fact], Fact] = {
-        CrimeRecorded: CrimeRecorded(
-            recorded_on=_DAY,
-            district="E07000123",
-            offence="8N",
-            committed_from=date(2026, 3, 31),
-            committed_to=date(2026, 4, 1),
-            themes=("domestic-abuse",),
-            factors=("alcohol",),
-        ),
-        CrimeCancelled: CrimeCancelled(on=_DAY, reason="duplicate"),
-        OutcomeAssigned: OutcomeAssigned(on=_DAY, group="charged", type=1),
-        ControlTotal: ControlTotal(on=_DAY, counts={_COUNTED[agency]: 362}),
-        HistoryComplete: HistoryComplete(stage=_STAGE[agency], from_=date(2024, 4, 1)),
-        FeedPaused: FeedPaused(from_=date(2026, 4, 3), until=date(2026, 4, 6)),
-    }
-    return facts[kind]
 
 
 def example(name: str) -> bytes:
     """Give an event of a type, as it is on the wire but for its line breaks."""
     fact = FACT_OF_TYPE[name]
     topic = next(t for t in TOPICS.values() if f".{t.agency}." in name)
-    token = sha256(b"an example, of no one").hexdigest()[:32]
     said = event(
         example_fact(fact, topic.agency),
-        subject=f"partner:{topic.agency}" if fact.aggregate == "partner" else f"crime:{token}",
+        subject=_subject(fact, topic.agency),
         source=topic.sources[0],
         recordedtime=_RECORDED,
         tokenkey="0f1e2d3c4b5a",
     )
     return msgspec.json.format(encode(said), indent=2) + b"\n"
+
+
+def _subject(fact: type[Fact], agency: Agency) -> str:
+    about = agency if fact.aggregate == "partner" else token("one")
+    return f"{fact.aggregate}:{about}"
 
 
 def written(name: str) -> bytes:

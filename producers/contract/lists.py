@@ -50,12 +50,51 @@ Theme = Literal[
 ]
 Factor = Literal["alcohol", "drugs", "previous-offending", "mental-health"]
 Precision = Literal["time", "day", "month"]
+ChargeMethod = Literal["charge", "requisition", "summons"]
+Tier = Literal["magistrates", "crown"]
+ReceiptKind = Literal[
+    "either-way", "indictable-only", "committed-for-sentence", "appeal", "unknown"
+]
+HearingKind = Literal["first", "plea", "trial", "sentence", "application", "mention", "other"]
+TrialOutcome = Literal["effective", "cracked", "ineffective", "vacated"]
+Remand = Literal["bail", "custody", "not-applicable", "unknown"]
+Mode = Literal["summary", "either-way", "indictable-only"]
+Plea = Literal["guilty", "not-guilty", "none"]
+Verdict = Literal["guilty", "not-guilty", "none"]
+Result = Literal["final", "adjourned", "sent", "committed-for-sentence", "remitted", "none"]
+Disposal = Literal[  # most severe first
+    "custody",
+    "suspended-sentence",
+    "community-order",
+    "fine",
+    "conditional-discharge",
+    "absolute-discharge",
+    "caution",
+    "other",
+]
+Warrant = Literal["issued", "executed"]
+Scheme = Literal["pnc", "cro", "asn", "crn", "noms", "defendant"]
+AgeBand = Literal["10-14", "15-17", "18-20", "21-24", "25-29", "30-39", "40-49", "50+", "unknown"]
+Sex = Literal["female", "male"]
 
 AGENCIES: tuple[Agency, ...] = get_args(Agency)
 STAGES: tuple[Stage, ...] = get_args(Stage)
 OUTCOME_GROUPS: tuple[OutcomeGroup, ...] = get_args(OutcomeGroup)
 THEMES: tuple[Theme, ...] = get_args(Theme)
 FACTORS: tuple[Factor, ...] = get_args(Factor)
+CHARGE_METHODS: tuple[ChargeMethod, ...] = get_args(ChargeMethod)
+TIERS: tuple[Tier, ...] = get_args(Tier)
+RECEIPT_KINDS: tuple[ReceiptKind, ...] = get_args(ReceiptKind)
+HEARING_KINDS: tuple[HearingKind, ...] = get_args(HearingKind)
+TRIAL_OUTCOMES: tuple[TrialOutcome, ...] = get_args(TrialOutcome)
+REMANDS: tuple[Remand, ...] = get_args(Remand)
+MODES: tuple[Mode, ...] = get_args(Mode)
+PLEAS: tuple[Plea, ...] = get_args(Plea)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+RESULTS: tuple[Result, ...] = get_args(Result)
+DISPOSALS: tuple[Disposal, ...] = get_args(Disposal)
+WARRANTS: tuple[Warrant, ...] = get_args(Warrant)
+AGE_BANDS: tuple[AgeBand, ...] = get_args(AgeBand)
 
 # Home Office outcome numbers, by group (Crime Outcomes in England and Wales, framework of 2014,
 # 21 since January 2016, 22 since April 2019). 0 is "not yet assigned": a reset, not an outcome.

@@ -34,10 +34,24 @@ def schema(name: str) -> Schema:
 
 
 def _object(of: type[msgspec.Struct]) -> Schema:
-    """Give a struct's schema without the wrapping that shared definitions need."""
-    made = msgspec.json.schema(of)
-    found: Schema = made["$defs"][of.__name__]
-    return {k: v for k, v in found.items() if k not in {"title", "description"}}
+    """Give a struct's schema whole: what it holds stands in its place, not among definitions."""
+    defs: Schema = msgspec.json.schema(of)["$defs"]
+    whole: Schema = _inlined(defs[of.__name__], defs)
+    return whole
+
+
+def _inlined(told: Any, defs: Schema) -> Any:
+    match told:
+        case {"$ref": str(ref)}:
+            return _inlined(defs[ref.rpartition("/")[2]], defs)
+        case {"properties": _}:
+            kept = {k: v for k, v in told.items() if k not in {"title", "description"}}
+            return {k: _inlined(v, defs) for k, v in kept.items()}
+        case dict():
+            return {k: _inlined(v, defs) for k, v in told.items()}
+        case list():
+            return [_inlined(each, defs) for each in told]
+    return told
 
 
 def _subject(fact: type[Fact], agency: str) -> Schema:
@@ -70,24 +84,27 @@ def breaks(old: Schema, new: Schema) -> list[str]:
 
     A schema may only gain optional fields: whatever was there stays as it was.
     """
-    return [*_breaks(old, new, ""), *_breaks(_data(old), _data(new), "/data")]
-
-
-def _data(of: Schema) -> Schema:
-    data: Schema = of["properties"]["data"]
-    return data
+    return _breaks(old, new, "")
 
 
 def _breaks(old: Schema, new: Schema, where: str) -> list[str]:
-    before, after = (_apart_from_data(each) for each in (old, new))
+    if "properties" in old and "properties" in new:
+        return _object_breaks(old, new, where)
+    if "items" in old and old | {"items": 0} == new | {"items": 0}:
+        return _breaks(old["items"], new["items"], where)
+    if "anyOf" in old and "anyOf" in new:  # an object or nothing
+        rest = old["anyOf"][1:] == new["anyOf"][1:]
+        return _breaks(old["anyOf"][0], new["anyOf"][0] if rest else {}, where)
+    return [] if old == new else [f"{where}: changed or gone"]
+
+
+def _object_breaks(old: Schema, new: Schema, where: str) -> list[str]:
+    before, after = old["properties"], new["properties"]
     needed, needs = set(old["required"]), set(new["required"])
+    inside = [_breaks(before[n], after.get(n, {}), f"{where}/{n}") for n in before]
     return [
-        *(f"{where}/{n}: changed or gone" for n in before if before[n] != after.get(n)),
+        *(found for each in inside for found in each),
         *(f"{where}/{n}: now required" for n in sorted(needs - needed)),
         *(f"{where}/{n}: no longer required" for n in sorted(needed - needs)),
         *(f"{where}: its {r} changed" for r in ("oneOf", "allOf") if old.get(r) != new.get(r)),
     ]
-
-
-def _apart_from_data(of: Schema) -> Schema:
-    return {name: told for name, told in of["properties"].items() if name != "data"}

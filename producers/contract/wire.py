@@ -4,9 +4,7 @@ Two readers: `decode_strict` for a sender (an unknown field is refused, with the
 name) and `decode` for ingest (unknown fields are dropped and counted, never stored).
 """
 
-import difflib
 import re
-from collections.abc import Mapping
 from datetime import UTC
 from typing import Any, NamedTuple, TypeVar
 
@@ -25,6 +23,7 @@ from producers.contract.facts import (
 )
 from producers.contract.lists import GROUP_OF_OUTCOME
 from producers.contract.topics import TOPICS, Topic
+from producers.contract.unknown import known, nearest
 
 MAX_BYTES = 64 * 1024
 
@@ -157,11 +156,11 @@ def _check_subject(subject: str, kind: type[Fact], topic: Topic) -> None:
 
 
 def _check_times(event: Event) -> None:
-    known = london_day(event.recordedtime)
-    if london_day(event.time) > known:
+    recorded = london_day(event.recordedtime)
+    if london_day(event.time) > recorded:
         raise _future("/time")
-    if event.data.aggregate != "partner" and event.data.day() > known:
-        raise _future(f"/data/{event.data.true_from}")
+    if event.data.aggregate != "partner" and event.data.day() > recorded:
+        raise _future(f"/data/{event.data.day_field()}")
 
 
 def _future(pointer: str) -> ContractViolation:
@@ -261,23 +260,14 @@ def _pointer(at: str) -> str:
 
 
 def _nearest(what: str, of: Any) -> str:
-    named = what.rpartition("field `")[2].rstrip("`")
-    names = [f.encode_name for f in msgspec.structs.fields(of)]
-    near = difflib.get_close_matches(named, names, n=1)
-    return f"`{near[0]}`" if near else "one of " + ", ".join(f"`{name}`" for name in names)
+    return nearest(what.rpartition("field `")[2].rstrip("`"), of)
 
 
 def _without_unknown(raw: bytes) -> tuple[bytes, int]:
     body = _parsed(_OBJECT, raw, "")  # what follows an unknown field has not been read before
-    kept, dropped = _known(body, Envelope)
+    kept, dropped = known(body, Envelope)
     kind = FACT_OF_TYPE.get(str(body.get("type")))
     if kind is not None and isinstance(body.get("data"), dict):
-        kept["data"], more = _known(body["data"], kind)
+        kept["data"], more = known(body["data"], kind)
         dropped += more
     return msgspec.json.encode(kept), dropped
-
-
-def _known(body: Mapping[str, Any], of: type[msgspec.Struct]) -> tuple[dict[str, Any], int]:
-    names = {f.encode_name for f in msgspec.structs.fields(of)}
-    kept = {name: value for name, value in body.items() if name in names}
-    return kept, len(body) - len(kept)

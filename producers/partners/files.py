@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from producers.contract.errors import ContractViolation
 from producers.contract.topics import TOPIC_OF_SOURCE
+from producers.partners.courts import case_register
 from producers.partners.police import open_data, recorded_crime
 from producers.partners.rows import Adapter, Context, Said
 
@@ -24,7 +25,9 @@ def _registered(*adapters: Adapter) -> dict[str, Adapter]:
     return {adapter.name: adapter for adapter in adapters}
 
 
-ADAPTERS = _registered(recorded_crime.ADAPTER, open_data.STREET, open_data.OUTCOMES)
+ADAPTERS = _registered(
+    recorded_crime.ADAPTER, open_data.STREET, open_data.OUTCOMES, case_register.ADAPTER
+)
 
 _REPLACEMENT = "\ufffd"
 

@@ -6,17 +6,18 @@ divisions) is kept by hand in the CSV files beside this module; what a source de
 
 import argparse
 import csv
-import json
+import gzip
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from producers.reference import build_courts
 from producers.reference.tables import canonical_offence
 
 HERE = Path(__file__).parent
 AREA = "area/lancashire"
 _MAPPINGS = "CrimeCatMappings.csv"
-_TIERS = {"MAGISTRATES": "magistrates", "CROWN": "crown"}
 # Fraud is recorded nationally; a force's own file may still hold these classes of the rules. [K]
 _FRAUD = {"51": "Fraud by company directors", "52": "False accounting", "53": "Other frauds"}
 
@@ -30,7 +31,9 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=HERE, help="where to write (default: here)")
     arguments = parser.parse_args()
     for name, rows in tables(arguments.raw).items():
-        _write(arguments.into / name, rows)
+        path = arguments.into / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written(name, rows))
 
 
 def tables(raw: Path) -> dict[str, list[dict[str, str]]]:
@@ -39,7 +42,7 @@ def tables(raw: Path) -> dict[str, list[dict[str, str]]]:
         "offences.csv": offences(_rows(raw / _MAPPINGS)),
         f"{AREA}/lsoa.csv": lsoas(_rows(raw / "lancashire_lsoa_to_lad.csv")),
         f"{AREA}/districts.csv": districts(_rows(raw / "lancashire_populations.csv")),
-        f"{AREA}/courts.csv": courts(raw / "lancashire_courts_ou.json"),
+        **build_courts.tables(raw),
     }
 
 
@@ -101,15 +104,6 @@ def districts(populations: Iterable[Row]) -> list[dict[str, str]]:
     ]
 
 
-def courts(path: Path) -> list[dict[str, str]]:
-    """List the courts by organisation-unit code."""
-    listed = json.loads(path.read_text(encoding="utf-8"))
-    return [
-        {"ou": court["ou"], "name": court["name"], "tier": _TIERS[court["jurisdiction"]]}
-        for court in listed
-    ]
-
-
 def _hyphened(label: str) -> str:
     return label.strip().lower().replace(" ", "-")
 
@@ -119,12 +113,14 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _write(path: Path, rows: Sequence[Row]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def written(name: str, rows: Sequence[Row]) -> bytes:
+    """Write a table as it is shipped; the packed one without a time, so that it never drifts."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    data = text.getvalue().encode()
+    return gzip.compress(data, mtime=0) if name.endswith(".gz") else data
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ Sources and licences: README.md beside this module.
 """
 
 import csv
+import gzip
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -99,13 +100,13 @@ def district_named(name: str) -> str | None:
 @cache
 def crime_groups() -> tuple[str, ...]:
     """List every value of the label `crime_group`."""
-    return tuple(row["group"] for row in _rows("groups.csv"))
+    return tuple(row["group"] for row in rows("groups.csv"))
 
 
 @cache
 def cancellation_reasons() -> Mapping[str, str]:
     """Give the reasons that a recorded crime may be cancelled for, each by itself."""
-    return {row["reason"]: row["reason"] for row in _rows("cancellation_reasons.csv")}
+    return {row["reason"]: row["reason"] for row in rows("cancellation_reasons.csv")}
 
 
 @cache
@@ -113,7 +114,7 @@ def districts() -> tuple[District, ...]:
     """List the districts of the area, in the order of their codes."""
     return tuple(
         District(row["gss"], row["place"], row["division"], int(row["population"]))
-        for row in _rows(f"{AREA}/districts.csv")
+        for row in rows(f"{AREA}/districts.csv")
     )
 
 
@@ -128,7 +129,7 @@ def places() -> Mapping[str, str]:
 def _offences() -> Mapping[str, CrimeClass]:
     return {
         row["code"]: CrimeClass(row["group"], row["headline"] == _YES, row["victim_based"] == _YES)
-        for row in _rows("offences.csv")
+        for row in rows("offences.csv")
     }
 
 
@@ -139,23 +140,23 @@ def _crime_types() -> Mapping[str, CrimeClass]:
         row["crime_type"]: CrimeClass(
             row["group"], headline=True, victim_based=row["victim_based"] == _YES
         )
-        for row in _rows("crime_types.csv")
+        for row in rows("crime_types.csv")
     }
 
 
 @cache
 def _crime_type_labels() -> Mapping[str, str]:
-    return {row["label"].casefold(): row["crime_type"] for row in _rows("crime_types.csv")}
+    return {row["label"].casefold(): row["crime_type"] for row in rows("crime_types.csv")}
 
 
 @cache
 def _outcome_labels() -> Mapping[str, str]:
-    return {row["label"].casefold(): row["group"] for row in _rows("outcome_labels.csv")}
+    return {row["label"].casefold(): row["group"] for row in rows("outcome_labels.csv")}
 
 
 @cache
 def _lsoas() -> Mapping[str, str]:
-    return {row["lsoa"]: row["gss"] for row in _rows(f"{AREA}/lsoa.csv")}
+    return {row["lsoa"]: row["gss"] for row in rows(f"{AREA}/lsoa.csv")}
 
 
 @cache
@@ -163,6 +164,8 @@ def _district_names() -> Mapping[str, str]:
     return {district.place.casefold(): district.gss for district in districts()}
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("producers.reference").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def rows(name: str) -> list[dict[str, str]]:
+    """Read a shipped table; one whose name ends in `.gz` is unpacked."""
+    packed = files("producers.reference").joinpath(name).read_bytes()
+    data = gzip.decompress(packed) if name.endswith(".gz") else packed
+    return list(csv.DictReader(data.decode().splitlines()))

@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -49,17 +50,25 @@ def decoder_says(body: dict[str, Any], topic: str) -> str:
     return ""
 
 
+def objects(body: Any) -> Iterator[dict[str, Any]]:
+    """Give every object of an event, at every depth."""
+    if isinstance(body, dict):
+        yield body
+    for inside in body.values() if isinstance(body, dict) else body:
+        if isinstance(inside, dict | list):
+            yield from objects(inside)
+
+
 def spoilt(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Give the example with each field gone, each field wrong in many ways, and one too many."""
-    for path in ((), ("data",)):
-        inside = body[path[0]] if path else body
-        for field in [*inside, "surname"]:
+    for n, whole in enumerate(objects(body)):
+        for field in [*whole, "surname"]:
             for value in WRONG:
                 worse = copy.deepcopy(body)
-                (worse[path[0]] if path else worse)[field] = value
+                next(islice(objects(worse), n, None))[field] = value
                 yield worse
             less = copy.deepcopy(body)
-            (less[path[0]] if path else less).pop(field, None)
+            next(islice(objects(less), n, None)).pop(field, None)
             yield less
 
 
@@ -152,11 +161,25 @@ def changed(*path: str, to: object) -> dict[str, Any]:
 
 
 DATA = ("properties", "data", "properties")
+HEARING = "uk.lcjb.courts.hearing-resulted.v1"
 
 
 def test_an_optional_field_may_be_added() -> None:
     more = changed(*DATA, "note", to={"type": "integer"})
     assert breaks(schema(NAME), more) == []
+
+
+def test_inside_a_fact_too_a_field_may_be_added_and_none_changed() -> None:
+    old, new = schema(HEARING), schema(HEARING)
+    told = new["properties"]["data"]["properties"]["defendants"]["items"]["properties"]
+    told["note"] = {"type": "integer"}
+    assert breaks(old, new) == []
+    del told["offences"]["items"]["properties"]["plea"]
+    told["person"]["anyOf"][0]["required"].append("sex")
+    assert breaks(old, new) == [
+        "/data/defendants/offences/plea: changed or gone",
+        "/data/defendants/person/sex: now required",
+    ]
 
 
 @pytest.mark.parametrize(

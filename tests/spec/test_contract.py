@@ -1,5 +1,6 @@
 """The contract: S28 (versions), S29 (days and clocks), S36 (case keys), and who is told what."""
 
+import copy
 import json
 from datetime import UTC, date, datetime
 from itertools import permutations
@@ -9,10 +10,17 @@ import pytest
 
 from metrics import aggregate
 from producers.contract import wire
+from producers.contract.build import example
 from producers.contract.days import from_wall_clock, london_day
 from producers.contract.errors import ContractViolation
 from producers.contract.events import Event, event
-from producers.contract.facts import FACTS, CrimeRecorded, OutcomeAssigned
+from producers.contract.facts import (
+    FACTS,
+    CrimeRecorded,
+    OutcomeAssigned,
+    WarrantExecuted,
+    WarrantIssued,
+)
 from producers.contract.identifiers import canonical, pnc_letter
 from producers.contract.lists import GROUP_OF_OUTCOME
 
@@ -194,3 +202,64 @@ def test_bytes_after_an_unknown_field_are_refused_as_all_others_are() -> None:
     with pytest.raises(ContractViolation) as told:
         wire.decode(json.dumps(body).encode() + b"\xff", TOPIC)
     assert told.value.code == "not-json"
+
+
+HEARING = json.loads(example("uk.lcjb.courts.hearing-resulted.v1"))
+
+
+def spoilt_hearing() -> bytes:
+    body = copy.deepcopy(HEARING)
+    body["data"]["trial"]["resaon"] = body["data"]["defendants"][0]["name"] = "somebody"
+    body["data"]["defendants"][0]["offences"][0]["wording"] = "somebody"
+    return json.dumps(body).encode()
+
+
+def test_an_unknown_field_at_any_depth_is_dropped_and_counted() -> None:
+    decoded = wire.decode(spoilt_hearing(), "lcjb.courts.v1")
+    assert decoded.dropped == 3
+    assert json.loads(wire.encode(decoded.event)) == HEARING | {
+        "revision": decoded.event.revision,
+        "time": HEARING["time"],
+    }
+
+
+def test_a_sender_is_told_the_nearest_name_at_its_depth() -> None:
+    body = copy.deepcopy(HEARING)
+    body["data"]["trial"]["resaon"] = "M3"
+    with pytest.raises(ContractViolation) as told:
+        wire.decode_strict(json.dumps(body).encode(), "lcjb.courts.v1")
+    assert (told.value.pointer, told.value.expected) == ("/data/trial", "`reason`")
+
+
+def test_a_hearing_may_be_listed_for_a_later_day_but_not_resulted_before_it() -> None:
+    listed = json.loads(example("uk.lcjb.courts.hearing-listed.v1"))
+    assert listed["data"]["day"] > listed["recordedtime"]
+    wire.decode_strict(json.dumps(listed).encode(), "lcjb.courts.v1")
+    body = copy.deepcopy(HEARING)
+    body["data"]["day"] = "2026-07-02"
+    with pytest.raises(ContractViolation) as told:
+        wire.decode_strict(json.dumps(body).encode(), "lcjb.courts.v1")
+    assert (told.value.code, told.value.pointer) == ("future", "/data/day")
+
+
+def test_s35_an_executed_warrant_of_the_day_comes_after_its_issue() -> None:
+    assert WarrantIssued.rank < WarrantExecuted.rank
+
+
+def test_r6_a_day_is_told_in_the_order_of_the_process() -> None:
+    told = [fact for fact in FACTS if fact.aggregate == "case"]
+    assert [fact.fact for fact in sorted(told, key=lambda fact: fact.rank)] == [
+        "suspect-charged",
+        "case-received",
+        "hearing-listed",
+        "hearing-vacated",
+        "hearing-resulted",
+        "warrant-issued",
+        "warrant-executed",
+        "remand-changed",
+        "case-sent-to-crown",
+        "case-transferred",
+        "case-merged",
+        "case-completed",
+        "case-reopened",
+    ]
