@@ -61,12 +61,8 @@ class _Sorting:
                 self._imply(at, day, UNKNOWN)
             case CaseTransferred():
                 self._transferred(day, fact)
-            case CaseMerged():
-                self._merged(day)
-            case CaseCompleted():
-                self._completed(day, fact)
-            case CaseReopened():
-                self._reopened(day, fact)
+            case CaseMerged() | CaseCompleted() | CaseReopened():
+                self._said(day, fact)
             case WarrantIssued() | WarrantExecuted() | RemandChanged():
                 self._mentioned(fact.defendant)
 
@@ -170,21 +166,23 @@ class _Sorting:
             moved = Said(day, Trigger.TRANSFERRED, place(matter.tier, fact.to))
             matter.script.append(moved)
 
-    def _merged(self, day: int) -> None:
-        for matter in self.found:
-            matter.script.append(Said(day, Trigger.MERGED))
+    def _said(self, day: int, fact: CaseMerged | CaseCompleted | CaseReopened) -> None:
+        match fact:
+            case CaseMerged():
+                for matter in self.found:
+                    matter.script.append(Said(day, Trigger.MERGED))
+            case CaseCompleted():
+                self._oldest_open(fact.tier, day).script.append(Said(day, Trigger.FINISHED))
+            case CaseReopened():
+                self._last_ended(fact.tier, day).script.append(Said(day, Trigger.REOPENED))
 
-    def _completed(self, day: int, fact: CaseCompleted) -> None:
-        """End the oldest open spell of the tier."""
-        known = self._seen(fact.tier, day, UNKNOWN)
-        oldest = (self._live(fact.tier) or known[-1:])[0]
-        oldest.script.append(Said(day, Trigger.FINISHED))
+    def _oldest_open(self, tier: str, day: int) -> Matter:
+        known = self._seen(tier, day, UNKNOWN)
+        return (self._live(tier) or known[-1:])[0]
 
-    def _reopened(self, day: int, fact: CaseReopened) -> None:
-        """Open the last ended spell of the tier."""
-        known = self._seen(fact.tier, day, UNKNOWN)
-        last = ([m for m in known if self._is_over(m)] or known)[-1]
-        last.script.append(Said(day, Trigger.REOPENED))
+    def _last_ended(self, tier: str, day: int) -> Matter:
+        known = self._seen(tier, day, UNKNOWN)
+        return ([m for m in known if self._is_over(m)] or known)[-1]
 
     def _mentioned(self, defendant: str) -> None:
         """Make whom a warrant or remand names a defendant of the last open spell, if of none."""

@@ -91,7 +91,7 @@ People: TypeAlias = Mapping[str, Defendant]
 
 def people(facts: Iterable[Fact]) -> dict[str, Defendant]:
     """Read all that is said of each defendant; the facts are in true order."""
-    found: dict[str, Defendant] = defaultdict(Defendant)
+    found: defaultdict[str, Defendant] = defaultdict(Defendant)
     for fact in facts:
         day = fact.day().toordinal()
         match fact:

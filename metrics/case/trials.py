@@ -33,12 +33,17 @@ def contributions(facts: Sequence[Fact], spells: Sequence[Spell]) -> list[Contri
     for fact in facts:
         match fact:
             case HearingResulted(trial=trial) if trial is not None:
-                key = (fact.hearing, trial.outcome, trial.listed_on)
-                found.setdefault(key, _held(fact, trial))
+                found.setdefault(_key(fact, trial), _held(fact, trial))
             case HearingVacated() if kinds.get(fact.hearing) in {None, "trial"}:
-                key = (fact.hearing, VACATED, fact.sitting_day)
-                found.setdefault(key, _vacated(fact, facts, spells))
+                vacated = _vacated(fact, facts, spells)
+                found.setdefault((fact.hearing, VACATED, fact.sitting_day), vacated)
     return [_contribution(trial) for trial in found.values() if trial.tier]
+
+
+def _key(fact: HearingResulted, trial: Trial) -> tuple[str, str, date | None]:
+    """Tell trials of one hearing apart; sitting days that do not say the listing are one trial."""
+    day = fact.sitting_day if trial.outcome == VACATED else None
+    return fact.hearing, trial.outcome, trial.listed_on or day
 
 
 def _contribution(trial: _Trial) -> Contribution:
