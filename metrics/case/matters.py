@@ -127,9 +127,11 @@ class _Sorting:
             return having[-1]
         return max(live, key=lambda m: self._fit(m, offence)) if live else known[-1]
 
-    def _fit(self, matter: Matter, offence: Offence) -> tuple[bool, bool, int]:
+    def _fit(self, matter: Matter, offence: Offence) -> tuple[bool, bool, bool, int]:
+        """Rate a spell: it names the defendant, is of the kind that follows, came last (R23)."""
         after = _KIND_AFTER.get(self._below.get(offence, ""))
-        return offence[0] in matter.named, matter.kind == after, matter.entered
+        appealed = (matter.kind == APPEAL) == (after == APPEAL)
+        return offence[0] in matter.named, matter.kind == after, appealed, matter.entered
 
     def _sent(self, day: int, defendants: tuple[str, ...]) -> None:
         known = self._of(MAGISTRATES)

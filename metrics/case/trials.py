@@ -6,6 +6,7 @@ is another (S17). A vacated one counts on the day on which it was vacated, under
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from metrics.book import Contribution
@@ -13,8 +14,10 @@ from metrics.case.places import place
 from metrics.case.spell import Spell
 from producers.contract.facts import Fact, HearingListed, HearingResulted, HearingVacated
 from producers.contract.facts.hearing import Trial
+from producers.reference.tables import rows
 
 VACATED = "vacated"
+UNLISTED, NOT_GIVEN = "unlisted", "not-given"
 
 
 class _Trial(NamedTuple):
@@ -40,6 +43,13 @@ def contributions(facts: Sequence[Fact], spells: Sequence[Spell]) -> list[Contri
     return [_contribution(trial) for trial in found.values() if trial.tier]
 
 
+@cache
+def reasons() -> tuple[str, ...]:
+    """Name every value of the label `reason`: the outcome and HMCTS's code, as `ineffective-M1`."""
+    listed = sorted({f"{row['outcome']}-{row['code']}" for row in rows("trial_reasons.csv")})
+    return (*listed, UNLISTED, NOT_GIVEN)
+
+
 def _key(fact: HearingResulted, trial: Trial) -> tuple[str, str, date | None]:
     """Tell trials of one hearing apart; sitting days that do not say the listing are one trial."""
     day = fact.sitting_day if trial.outcome == VACATED else None
@@ -47,8 +57,15 @@ def _key(fact: HearingResulted, trial: Trial) -> tuple[str, str, date | None]:
 
 
 def _contribution(trial: _Trial) -> Contribution:
-    series = ("trial", trial.tier, trial.place, trial.outcome, trial.reason)
+    series = ("trial", trial.tier, trial.place, trial.outcome, _reason(trial))
     return Contribution(series, trial.listed, trial.day, +1)
+
+
+def _reason(trial: _Trial) -> str:
+    if not trial.reason:
+        return NOT_GIVEN
+    label = f"{trial.outcome}-{trial.reason}"
+    return label if label in reasons() else UNLISTED
 
 
 def _held(fact: HearingResulted, trial: Trial) -> _Trial:
