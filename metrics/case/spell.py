@@ -14,6 +14,10 @@ Offence: TypeAlias = tuple[str, str]
 """A defendant's token and an offence's; no offence where a defendant is only named yet."""
 
 
+NOT_FOR_TRIAL = frozenset({"committed-for-sentence", "appeal"})
+"""The kinds of receipt whose defendants do not wait for a trial."""
+
+
 class Heard(NamedTuple):
     """A hearing of the spell: what each offence heard in it came to, and who pleaded guilty."""
 
