@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from metrics import aggregate
-from metrics.aggregate import Verdict
+from metrics.aggregate import NO_THEMES, Verdict
 from metrics.book import negated, pack_rows, unpack_rows
 from metrics.store.ledger import (
     Aggregate,
@@ -24,6 +24,7 @@ from metrics.store.ledger import (
 from producers.contract import wire
 from producers.contract.errors import ContractViolation, UnknownType
 from producers.contract.events import Event
+from streams.inheritance import opened, reach
 
 EXITS_BEFORE_PARKING = 3
 
@@ -154,24 +155,25 @@ def _letter(
 def _move(step: Step, batch: _Batch) -> None:
     """Fold the touched aggregates, and replace what they add to the book."""
     kept = step.aggregates(list(batch.said))
+    touched = {s: opened(kept[s]) if s in kept else opened() for s in batch.said}
+    for subject, said in batch.said.items():
+        touched[subject].changed = _merged(touched[subject].events, said)
+    inherited = reach(step, touched)
     changed: dict[str, Aggregate] = {}
     before: list[bytes] = []
     after: list[bytes] = []
-    for subject, said in batch.said.items():
-        old = kept.get(subject, _NEW)
-        events = aggregate.read(old.events)
-        if not _merged(events, said):
+    for subject, each in touched.items():
+        if not each.changed:
             continue
-        rows = pack_rows(aggregate.contributions(subject, events), step.numbers)
-        changed[subject] = Aggregate(old.key, aggregate.write(events), rows)
-        if rows != old.contributions:
-            before.append(old.contributions)
+        themes = inherited.get(subject, NO_THEMES)
+        told = aggregate.contributions(subject, each.events, themes)
+        rows = pack_rows(told, step.numbers)
+        changed[subject] = Aggregate(each.old.key, aggregate.write(each.events), rows)
+        if rows != each.old.contributions:
+            before.append(each.old.contributions)
             after.append(rows)
     step.keep(changed)
     step.move(negated(unpack_rows(b"".join(before))).tobytes() + b"".join(after))
-
-
-_NEW = Aggregate()
 
 
 def _merged(events: aggregate.Events, said: Iterable[tuple[Event, Position]]) -> bool:

@@ -208,6 +208,24 @@ class Step:
         found = self._hot.select(self._connection, subjects)
         return {subject: Aggregate(key, events, rows) for key, subject, events, rows in found}
 
+    def naming(self, named: Iterable[str]) -> set[str]:
+        """Give the subjects that name any of these."""
+        table = tables.names
+        asked = select(table.c.by).where(table.c.named.in_(list(named)))
+        return set(self._connection.scalars(asked))
+
+    def note_names(self, names: Mapping[str, frozenset[str]]) -> None:
+        """Note which subjects each of these names; one that it no longer names stays noted."""
+        table = tables.names
+        said = {(named, by) for by, some in names.items() for named in some}
+        asked = table.c.named.in_({named for named, _ in said})
+        known = {
+            (row.named, row.by) for row in self._connection.execute(select(table).where(asked))
+        }
+        if fresh := sorted(said - known):
+            rows = [{"named": named, "by": by} for named, by in fresh]
+            self._connection.execute(insert(table), rows)
+
     def keep(self, changed: Mapping[str, Aggregate]) -> None:
         """Write whole aggregates."""
         new: list[Row] = []

@@ -94,3 +94,9 @@ token_keys = Table(
     Column("topic", Text, primary_key=True),
     Column("tokenkey", Text, primary_key=True),
 )
+names = Table(
+    "names",
+    metadata,
+    Column("named", Text, primary_key=True),
+    Column("by", Text, primary_key=True),
+)
