@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from metrics import case
+from metrics import case, items
+from metrics.book import Numbers, pack_rows, unpack_rows
+from metrics.calendar import parse
+from metrics.views import figures
 from producers.contract.facts import Fact, HearingListed, HearingVacated, SuspectCharged
 from producers.contract.facts.people import Offence
 from producers.contract.lists import HearingKind, Tier
@@ -287,3 +290,42 @@ def test_r33_of_several_defendants_the_most_severe_of_those_still_unfinished() -
         return told.value("backlog_open_by_remand", on, stage="crown", remand="custody")
 
     assert [custody(on) for on in ("2026-03-01", "2026-03-02")] == [1, 0]
+
+
+def test_the_items_behind_a_courts_figure_are_as_many_as_it_says() -> None:
+    """One spell a case here, so that items and counts are alike."""
+    cases = [
+        *TRIALS,
+        ONE,
+        TWO,
+        REMANDS,
+        *(
+            [received("2026-01-12"), remanded("2026-01-12", "custody", limit=d)]
+            for d in ("2026-06-20", "2026-07-04", "2026-06-01")
+        ),
+    ]
+    numbers = Numbers()
+    said = [case.contributions(in_order(facts), frozenset()) for facts in cases]
+    packed = [(f"case:{n}", unpack_rows(pack_rows(each, numbers))) for n, each in enumerate(said)]
+    owned = items.owned(numbers.series, packed)
+    as_of = day("2026-06-30")
+    found = figures(owned.book, as_of, [parse("2026-Q2", as_of)], complete=True)
+    asked = [f for f in found if f.metric in ONE_EACH and f.n]
+    assert {f.metric for f in asked} == ONE_EACH
+    assert [len(each.n) for each in items.behind(owned, as_of, asked)] == [f.n for f in asked]
+
+
+ONE_EACH = {
+    "backlog_open",
+    "backlog_open_by_age",
+    "backlog_open_by_kind",
+    "backlog_open_by_remand",
+    "backlog_oldest_days",
+    "backlog_receipts",
+    "backlog_disposals",
+    "backlog_disposals_by_remand",
+    "custody_time_limits",
+    "timeliness_no_date",
+    "hearings_per_case",
+    "trials_by_reason",
+}
