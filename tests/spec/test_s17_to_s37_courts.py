@@ -294,22 +294,15 @@ def test_r33_of_several_defendants_the_most_severe_of_those_still_unfinished() -
 
 def test_the_items_behind_a_courts_figure_are_as_many_as_it_says() -> None:
     """One spell a case here, so that items and counts are alike."""
-    cases = [
-        *TRIALS,
-        ONE,
-        TWO,
-        REMANDS,
-        *(
-            [received("2026-01-12"), remanded("2026-01-12", "custody", limit=d)]
-            for d in ("2026-06-20", "2026-07-04", "2026-06-01")
-        ),
-    ]
+    limits = ("2026-06-20", "2026-07-04", "2026-06-01")
+    held = [[received("2026-01-12"), remanded("2026-01-12", "custody", limit=d)] for d in limits]
+    cases: list[Case] = [*TRIALS, ONE, TWO, REMANDS, *held]
     numbers = Numbers()
     said = [case.contributions(in_order(facts), frozenset()) for facts in cases]
     packed = [(f"case:{n}", unpack_rows(pack_rows(each, numbers))) for n, each in enumerate(said)]
     owned = items.owned(numbers.series, packed)
     as_of = day("2026-06-30")
-    found = figures(owned.book, as_of, [parse("2026-Q2", as_of)], complete=True)
+    found = figures(owned.book, as_of, [parse("rolling-year", as_of)], complete=True)
     asked = [f for f in found if f.metric in ONE_EACH and f.n]
     assert {f.metric for f in asked} == ONE_EACH
     assert [len(each.n) for each in items.behind(owned, as_of, asked)] == [f.n for f in asked]
