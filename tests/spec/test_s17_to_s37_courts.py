@@ -322,3 +322,23 @@ ONE_EACH = {
     "hearings_per_case",
     "trials_by_reason",
 }
+
+
+def test_r24_a_receipt_told_for_a_day_after_the_first_hearing_is_that_spells() -> None:
+    first = heard("2026-02-10", "adjourned", tier=LOWER)
+    told = Told([[first, received("2026-02-12", LOWER), heard("2026-03-02", "final", tier=LOWER)]])
+    assert told.open("2026-02-11", "2026-02-12", "2026-03-01", "2026-03-02", stage=LOWER) == [
+        0,
+        1,
+        1,
+        0,
+    ]
+    assert told.value("backlog_receipts", "2026-03-31", "2026-02", stage=LOWER) == 1
+    assert told.flow("receipt-unknown", "2026-02", "2026-03-31", LOWER) == 0
+
+
+def test_r23_an_offence_is_of_the_case_from_receipt_whenever_it_is_first_seen() -> None:
+    facts = [received("2025-03-03"), heard("2025-07-10", "final", of="B")]
+    assert Told([facts]).open("2025-07-10") == [0]
+    later = [*facts, heard("2025-12-01", "final", of="A")]
+    assert Told([later]).open("2025-07-10", "2025-11-30", "2025-12-01") == [1, 1, 0]
