@@ -12,7 +12,15 @@ from typing import NamedTuple
 from metrics import aggregate
 from metrics.aggregate import Verdict
 from metrics.book import negated, pack_rows, unpack_rows
-from metrics.store.ledger import Aggregate, DeadLetter, Ledger, Place, Position, Step
+from metrics.store.ledger import (
+    Aggregate,
+    DeadLetter,
+    Ledger,
+    Place,
+    Position,
+    Step,
+    TokenKeyUse,
+)
 from producers.contract import wire
 from producers.contract.errors import ContractViolation, UnknownType
 from producers.contract.events import Event
@@ -53,6 +61,7 @@ class _Batch:
     touched: dict[Place, Position] = field(default_factory=dict)
     letters: list[DeadLetter] = field(default_factory=list)
     said: dict[str, list[tuple[Event, Position]]] = field(default_factory=dict)
+    token_keys: set[TokenKeyUse] = field(default_factory=set)
 
 
 def apply(
@@ -72,6 +81,7 @@ def apply(
             _read(record, batch, topic_ids, exits.get((*record.place, record.offset), 0))
         _move(step, batch)
         step.dead_letter(batch.letters)
+        step.note_token_keys(batch.token_keys)
         step.keep_positions(batch.touched)
     return len(fresh)
 
@@ -100,6 +110,7 @@ def _read(record: Record, batch: _Batch, topic_ids: Mapping[str, str], exits: in
     except ContractViolation as refused:
         batch.letters.append(_letter(record, refused, batch.now, position))
         return
+    batch.token_keys.add((record.topic, event.tokenkey))
     batch.said.setdefault(event.subject, []).append((event, position))
 
 

@@ -51,6 +51,9 @@ class Position:
 Place = tuple[str, int]
 """A topic and a partition."""
 
+TokenKeyUse = tuple[str, str]
+"""A topic, and the id of a key that tokens in it were made with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
@@ -152,6 +155,10 @@ class Reading:
         """Give every partition's position and counters."""
         return _positions(self._connection)
 
+    def token_keys(self) -> set[TokenKeyUse]:
+        """Give which token keys the events of each topic were made with."""
+        return _token_keys(self._connection)
+
     def dead_letters(self) -> list[DeadLetter]:
         """Give the dead letters and the parked messages, oldest first."""
         table = tables.dead_letters
@@ -226,6 +233,13 @@ class Step:
             old = tables.moves.c.batch <= batch[0] - MOVES_KEPT
             self._connection.execute(delete(tables.moves).where(old))
 
+    def note_token_keys(self, used: set[TokenKeyUse]) -> None:
+        """Note which token keys were used, by topic."""
+        fresh = used - _token_keys(self._connection)
+        if fresh:
+            rows = [{"topic": topic, "tokenkey": key} for topic, key in sorted(fresh)]
+            self._connection.execute(insert(tables.token_keys), rows)
+
     def dead_letter(self, letters: Iterable[DeadLetter]) -> None:
         """Keep refused messages."""
         rows = [{name: getattr(at, name) for name in _LETTER} for at in letters]
@@ -288,3 +302,7 @@ def _positions(connection: Connection) -> dict[Place, Position]:
         (row["topic"], row["partition"]): Position(**{n: row[n] for n in Position.__slots__})
         for row in rows
     }
+
+
+def _token_keys(connection: Connection) -> set[TokenKeyUse]:
+    return {(row.topic, row.tokenkey) for row in connection.execute(select(tables.token_keys))}

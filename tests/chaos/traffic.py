@@ -39,7 +39,10 @@ def _crime(dice: Random, subject: str) -> list[Event]:
         facts.append(CrimeCancelled(on=min(on + timedelta(days=dice.randrange(9)), LAST_DAY)))
     events = [_say(fact, subject, 1) for fact in facts]
     if dice.random() < 0.02:
-        events.append(_say(dice.choice(facts), subject, 2, withdrawn=True))
+        taken_back = dice.choice(facts)
+        events.append(_say(taken_back, subject, 2, withdrawn=True))
+        if dice.random() < 0.3:
+            events.append(_say(taken_back, subject, 3))
     if dice.random() < 0.02:
         moved = CrimeRecorded(recorded_on=first, district=dice.choice(DISTRICTS), offence="28E")
         events.append(_say(moved, subject, 2 + dice.randrange(2)))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from metrics.book import book_of
 from metrics.store.ledger import Ledger
@@ -56,6 +57,13 @@ def total(ledger: Ledger, metric: str) -> int:
 
 
 class TestLedger:
+    def test_which_token_keys_were_used_is_known_by_topic(self, ledger: Ledger) -> None:
+        other = replace(said(CHARGED), tokenkey="1111")
+        for n, each in enumerate([said(RECORDED), said(CHARGED), other]):
+            steps.apply(ledger, records(each, start=n), IDS, NOW)
+        with ledger.snapshot() as reading:
+            assert reading.token_keys() == {(TOPIC, "0000"), (TOPIC, "1111")}
+
     def test_a_message_counts_once_however_often_it_is_read(self, ledger: Ledger) -> None:
         for _ in range(3):
             steps.apply(ledger, records(said(RECORDED)), IDS, NOW)

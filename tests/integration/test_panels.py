@@ -35,6 +35,7 @@ TARGETS = [
     for target in panel.get("targets", [])
 ]
 CHOSEN = {"$place": AREA, "$period": "rolling-year"}
+MOST_SERIES = 6000
 NOT_EXPORTED = {"ALERTS", alerts.LEVEL_IN_FORCE}
 
 
@@ -88,6 +89,11 @@ def test_a_panels_query_gives_data(expression: str, prometheus: QuickPrometheus)
         expression = expression.replace(variable, value)
     assert "$" not in expression.replace("$__rate_interval", "")
     assert prometheus.ask(expression)
+
+
+def test_all_that_is_exported_stays_under_the_cap(prometheus: QuickPrometheus) -> None:
+    scraped = prometheus.ask('max(scrape_samples_scraped)')
+    assert 1000 < int(scraped[0]["value"][1]) <= MOST_SERIES
 
 
 def test_the_rules_of_the_stack_run_without_a_fault(prometheus: QuickPrometheus) -> None:
