@@ -61,7 +61,8 @@ def _source() -> DatasourceVariable:
 
 
 def _variable(name: str, label: str, first: str = "rolling-year") -> QueryVariable:
-    figure = "lcjb_backlog_open" if name == "place" else 'lcjb_crimes_recorded{place!=""}'
+    open_now = f"lcjb_backlog_open{{{STAGE}}}"
+    figure = open_now if name == "place" else 'lcjb_crimes_recorded{place!=""}'
     chosen = models.VariableOption(text=first, value=first, selected=True)
     return (
         QueryVariable(name)
