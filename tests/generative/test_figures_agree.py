@@ -69,7 +69,12 @@ def test_flows_ages_rates_and_medians_are_what_a_slow_count_gives(
     ledger, log = told
     period = parse(as_of.isoformat()[:7], as_of)
     found = views.figures(ledger.book(), as_of, [period], complete=True)
-    area = [figure for figure in found if figure.labels.get("place") == views.AREA]
+    area = [
+        figure
+        for figure in found
+        if figure.labels.get("place") == views.AREA
+        and figure.labels.get("stage", "investigation") == "investigation"
+    ]
     live = {
         (figure.metric, figure.period is not None, *more_labels(figure.labels)): figure
         for figure in area
