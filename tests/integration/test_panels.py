@@ -92,7 +92,7 @@ def test_a_panels_query_gives_data(expression: str, prometheus: QuickPrometheus)
 
 
 def test_all_that_is_exported_stays_under_the_cap(prometheus: QuickPrometheus) -> None:
-    scraped = prometheus.ask('max(scrape_samples_scraped)')
+    scraped = prometheus.ask("max(scrape_samples_scraped)")
     assert 1000 < int(scraped[0]["value"][1]) <= MOST_SERIES
 
 
