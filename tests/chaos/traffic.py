@@ -20,11 +20,12 @@ def messages(seed: int, size: int) -> list[tuple[bytes, bytes]]:
     dice = Random(seed)
     said: list[Event] = []
     while len(said) * (1 + REPEATS) < size:
-        said += _crime(dice, f"crime:{dice.getrandbits(128):032x}")
+        said += crime(dice, f"crime:{dice.getrandbits(128):032x}")
     return [(e.subject.encode(), wire.encode(e)) for e in unruly(said, seed)]
 
 
-def _crime(dice: Random, subject: str) -> list[Event]:
+def crime(dice: Random, subject: str) -> list[Event]:
+    """Give all that is said of one crime."""
     first = START + timedelta(days=dice.randrange(400))
     facts: list[Fact] = [
         CrimeRecorded(recorded_on=first, district=dice.choice(DISTRICTS), offence="8N")
