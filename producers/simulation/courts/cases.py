@@ -121,7 +121,7 @@ class _Maker(NamedTuple):
         """Charge a recorded crime."""
         first = _ordinal(row.committed_from)
         last = _ordinal(row.committed_to) if row.committed_to else first
-        return Charged(self.shape.charged[row.offence_code].at(self.dice()), first, last, row.crime_ref)
+X
 
     def of_none(self, number: int) -> Case:
         """Draw a case of no recorded crime: summary motoring and the like."""
@@ -133,9 +133,7 @@ class _Maker(NamedTuple):
         offences = tuple(Charged(code, committed, committed) for code in dict.fromkeys(codes))
         return self.case(2 * number + 1, on, self.shape.district.at(self.dice()), offences)
 
-    def case(
-        self, number: int, on: int, district: str, offences: tuple[Charged, ...]
-    ) -> Case:
+    def case(self, number: int, on: int, district: str, offences: tuple[Charged, ...]) -> Case:
         recorded = bool(offences[0].crime)
         modes = [courts.offence(each.code).mode or _MODES[0] for each in offences]
         return Case(
@@ -151,7 +149,7 @@ class _Maker(NamedTuple):
         )
 
     def method(self, *, recorded: bool) -> str:
-        """Draw how the case is begun, by the letter of both systems: charge, requisition, summons."""
+        """Draw how the case is begun, by the systems' letter: charge, requisition, summons."""
         u, rates = self.dice(), self.shape.rates
         if not recorded:
             return "Q" if u < rates["other-requisitioned"] else "S"

@@ -59,10 +59,12 @@ class Above:
         self.leave(day, "appeal", end)
 
     def enter(self, party: Party, day: int, kind: str) -> None:
+        """Receive the case."""
         self.steps.append(Entered(day, self.court, kind))
         party.goes_up(self.court, day)
 
     def leave(self, day: int, kind: str, end: int) -> None:
+        """Note how long the case was there."""
         self.spells.append(Spell(CROWN, self.court, kind, day, end, self.away))
 
     def missed(self, party: Party, plea: int, last: int) -> tuple[int, int]:

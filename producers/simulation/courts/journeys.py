@@ -10,13 +10,12 @@ from random import Random
 from producers.simulation.courts import crown
 from producers.simulation.courts.cases import Case, cases
 from producers.simulation.courts.party import Draws, Party
-from producers.simulation.courts.shape import Shape, shape, working
+from producers.simulation.courts.shape import shape, working
 from producers.simulation.courts.steps import (
     MAGISTRATES,
     Journey,
     Received,
     Reopened,
-    Sent,
     Spell,
     Step,
 )
@@ -141,6 +140,3 @@ class _Below:
         stays.pleads("GUILTY", first)
         stays.hear(self.steps, "First hearing", first, stays.adjourned())
         return self.sentenced(stays, "Sentence", first + self.draws.days("for-report"))
-
-
-__all__ = ["Sent", "journey", "journeys"]

@@ -62,9 +62,7 @@ class Party:
         if len(self.who) == 1:
             return None, self
         who = self.who[-1:]
-        stays = Party(
-            self.draws, self.tier, self.court, who, custody=self.custody, day=self.since
-        )
+        stays = Party(self.draws, self.tier, self.court, who, custody=self.custody, day=self.since)
         self.who = self.who[:-1]
         return stays, self
 

@@ -45,7 +45,9 @@ def shape() -> Shape:
         charged=_choices("charged", "offence"),
         others=choice((row["code"], float(row["share"])) for row in rows("others")),
         disposals=_choices("disposals", "of"),
-        reasons={(o, crown): _reasons(o, crown=crown) for o in _OUTCOMES for crown in (True, False)},
+        reasons={
+            (o, crown): _reasons(o, crown=crown) for o in _OUTCOMES for crown in (True, False)
+        },
     )
 
 
