@@ -121,7 +121,8 @@ class _Maker(NamedTuple):
         """Charge a recorded crime."""
         first = _ordinal(row.committed_from)
         last = _ordinal(row.committed_to) if row.committed_to else first
-X
+        code = self.shape.charged[row.offence_code].at(self.dice())
+        return Charged(code, first, last, row.crime_ref)
 
     def of_none(self, number: int) -> Case:
         """Draw a case of no recorded crime: summary motoring and the like."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 from heapq import heappop, heappush
+from struct import unpack
 from typing import NamedTuple
-from zlib import crc32
 
 from producers.contract.days import london_day, start_of
 from producers.simulation.courts import common_platform, rows, spi
@@ -26,7 +27,7 @@ _A_DAY = 24 * _HOUR
 _BACK_AFTER, _HEARD_BY, _EARLY = 17, 15, 5  # hours
 _WITHIN = 10 * _A_DAY
 _ADJOURNED = ("4506",)
-_CRC = 1 << 32
+_DRAWS, _WHOLE = 6, 1 << 32
 _OF_REGISTER = (Entered, Moved, Reopened)
 
 
@@ -110,17 +111,17 @@ def _sendings(courts: Courts, journey: Journey) -> Iterator[_Sending]:
     for number, step in enumerate(journey.steps):
         if isinstance(step, _OF_REGISTER):
             continue
-        u = _Draws(courts.seed, journey.case.urn, number)
+        u = _draws(courts.seed, journey.case.urn, number)
         hour, spread = (_HEARD_BY, 3) if isinstance(step, Hearing) else (_BACK_AFTER, 5)
-        made = at = _midnight(step.day) + hour * _HOUR + int(u.share(0) * spread * _HOUR)
-        if u.share(1) < rates["late"]:
-            at += int(shape().delays["late"].at(u.share(2))) * _A_DAY
-        twice = u.share(3) < rates["reshared"]
-        wrong = twice and isinstance(step, Hearing) and u.share(4) < rates["amended"]
+        made = at = _midnight(step.day) + hour * _HOUR + int(u[0] * spread * _HOUR)
+        if u[1] < rates["late"]:
+            at += int(shape().delays["late"].at(u[2])) * _A_DAY
+        twice = u[3] < rates["reshared"]
+        wrong = twice and isinstance(step, Hearing) and u[4] < rates["amended"]
         said = step._replace(codes=_ADJOURNED) if wrong and isinstance(step, Hearing) else step
         yield _Sending(at, journey, said, made, again=False)
         if twice:
-            yield _Sending(at + 1 + int(u.share(5) * _WITHIN), journey, step, made, again=True)
+            yield _Sending(at + 1 + int(u[5] * _WITHIN), journey, step, made, again=True)
 
 
 def _registered(_: Courts, journey: Journey) -> Iterator[_Sending]:
@@ -142,17 +143,10 @@ def _message(sending: _Sending) -> bytes | None:
     return common_platform.told(case, step, made, shared, again=sending.again)
 
 
-class _Draws(NamedTuple):
-    """Draws about one step that are the same whenever it is asked for."""
-
-    seed: int
-    urn: str
-    number: int
-
-    def share(self, which: int) -> float:
-        """Give a number from 0 to 1."""
-        key = f"{self.seed}/{self.urn}/{self.number}/{which}"
-        return crc32(key.encode()) / _CRC
+def _draws(seed: int, urn: str, number: int) -> list[float]:
+    """Give draws from 0 to 1 about one step, the same whenever it is asked for."""
+    found = blake2b(f"{seed}/{urn}/{number}".encode(), digest_size=4 * _DRAWS).digest()
+    return [whole / _WHOLE for whole in unpack(f">{_DRAWS}I", found)]
 
 
 def _morning(day: int) -> int:
