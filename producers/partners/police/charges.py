@@ -54,6 +54,8 @@ def read(cells: Cells, context: Context) -> Said:
     if method is None:
         raise refused("method", "", "one of " + ", ".join(_METHODS))
     who, codes = _defendant(cells, context), _listed(cells, "offence_codes")
+    if not codes:
+        raise refused("offence_codes", "", _CODES)
     fact = SuspectCharged(
         defendant=who,
         on=on,
@@ -90,8 +92,6 @@ def _offence(cells: Cells, code: str, named: str, context: Context) -> Offence:
 
 def _listed(cells: Cells, column: str) -> list[str]:
     """Read a list of references, in one spelling each."""
-    if column == "offence_codes":
-        required(cells, column, _CODES)
     parts = ("".join(part.split()).upper() for part in cell(cells, column).split(";"))
     return [part for part in parts if part]
 
