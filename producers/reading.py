@@ -81,7 +81,7 @@ def _opened(file: BinaryIO, name: str, suffix: str, wanted: str | None, context:
 
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _EVENT = b'"specversion"'
-_A_LINE_EACH = frozenset({".jsonl", ".ndjson", ".xmll"})
+_A_LINE_EACH = frozenset({".jsonl", ".ndjson", ".xmls"})
 
 
 def _parts(first: bytes, file: BinaryIO, suffix: str) -> Iterator[tuple[int, bytes]]:

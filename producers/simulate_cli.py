@@ -1,4 +1,4 @@
-"""`lcjb simulate history | live`: a police force's exports, invented. Shell.
+"""`lcjb simulate history | live | courts | table`: a police force's exports, invented. Shell.
 
 The simulation itself has no clock and no file (`producers.simulation`); both are here.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from producers import simulate_courts
 from producers.contract.days import london_day, start_of
 from producers.simulation.exports import COLUMNS, Cells, Police
 
@@ -32,14 +33,15 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     _add_history(history)
     live = kinds.add_parser("live", help="the news between two instants, in files to send in turn")
     _add_live(live)
-    for kind in (history, live):
+    courts = simulate_courts.add(kinds, _instant, _speed)
+    for kind in (history, live, *courts):
         kind.add_argument("--seed", type=int, default=1)
         kind.add_argument("--scale", type=_scale, default=1.0, help="1 is all of Lancashire")
         kind.add_argument(
             "--open-since",
             type=date.fromisoformat,
             metavar="DAY",
-            help="also crimes recorded from DAY on that were open when the history begins",
+            help="also what began from DAY on and was open when the history begins",
         )
 
 

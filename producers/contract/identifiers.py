@@ -55,12 +55,20 @@ def pnc_letter(year: int, number: int) -> str:
     return _letter(f"{year % 100:02}{number:07}")
 
 
+def asn_letter(digits: str) -> str:
+    """Give the check letter of an arrest/summons number: year, force, unit, system, 11 digits.
+
+    A system of letters does not count.
+    """
+    system = digits[6:8] if digits[6:8].isdigit() else ""
+    return _letter(digits[2:4] + system + digits[:2] + digits[-11:])
+
+
 def check_letter_is_right(scheme: str, value: str) -> bool:
     """Say whether the last letter of a canonical PNC, CRO or ASN is the one its digits give."""
     digits, letter = value[:-1], value[-1]
-    if scheme == "asn":  # year, force, unit, system; a system of letters does not count
-        system = digits[6:8] if digits[6:8].isdigit() else ""
-        return letter == _letter(digits[2:4] + system + digits[:2] + digits[-11:])
+    if scheme == "asn":
+        return letter == asn_letter(digits)
     if scheme == "pnc":
         return letter == pnc_letter(int(digits[:4]), int(digits[5:]))
     first, _, second = digits.removeprefix("SF").partition("/")

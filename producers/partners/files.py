@@ -12,7 +12,7 @@ from operator import itemgetter
 from producers.contract.errors import ContractViolation
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import case_register
-from producers.partners.police import open_data, recorded_crime
+from producers.partners.police import charges, open_data, recorded_crime
 from producers.partners.rows import Adapter, Context, Said
 
 
@@ -26,7 +26,11 @@ def _registered(*adapters: Adapter) -> dict[str, Adapter]:
 
 
 ADAPTERS = _registered(
-    recorded_crime.ADAPTER, open_data.STREET, open_data.OUTCOMES, case_register.ADAPTER
+    recorded_crime.ADAPTER,
+    open_data.STREET,
+    open_data.OUTCOMES,
+    charges.ADAPTER,
+    case_register.ADAPTER,
 )
 
 _REPLACEMENT = "\ufffd"

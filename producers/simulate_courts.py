@@ -1,0 +1,139 @@
+"""`lcjb simulate courts | table`: the courts of the simulated area, in files. Shell.
+
+The simulation itself has no clock and no file (`producers.simulation.courts`); files are here.
+"""
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+
+from producers.contract.days import start_of
+from producers.partners.courts import case_register
+from producers.partners.police.charges import COLUMNS
+from producers.simulation.courts.exports import Courts
+from producers.simulation.courts.held import PER_CENT, Held, held
+
+DONE, BEYOND, UNUSABLE = 0, 1, 2
+COMMON_PLATFORM, SPI, REGISTER, CHARGES = (
+    "common-platform.jsonl",
+    "spi.xmls",
+    "register.csv",
+    "charges.csv",
+)
+_XML = b"<"
+Line = tuple[str, bytes]
+OUT = Console(soft_wrap=True)
+ERR = Console(stderr=True)
+
+
+def add(
+    kinds: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    instant: Callable[[str], datetime],
+    whole: Callable[[str], int],
+) -> list[argparse.ArgumentParser]:
+    """Add the two words; give those that take a seed, a scale and `--open-since`."""
+    told = kinds.add_parser("courts", help="what the courts' systems send between two instants")
+    told.add_argument("--first", type=date.fromisoformat, required=True, metavar="DAY")
+    told.add_argument("--from", dest="after", type=instant, metavar="INSTANT")
+    told.add_argument("--to", type=instant, required=True, metavar="INSTANT")
+    told.add_argument("--into", type=Path, required=True, metavar="FOLDER")
+    told.add_argument("--minutes", type=whole, help="of life, a folder: to send them in turn")
+    told.set_defaults(func=_courts)
+    table = kinds.add_parser("table", help="the courts held against published figures")
+    table.add_argument("--first", type=date.fromisoformat, required=True, metavar="DAY")
+    table.add_argument("--on", type=date.fromisoformat, required=True, metavar="DAY")
+    table.set_defaults(func=_table)
+    return [told, table]
+
+
+def _courts(arguments: argparse.Namespace) -> int:
+    """Write what is sent, each system's in a file of its own: in one folder, or one a beat."""
+    simulated, until = _simulated(arguments), arguments.to
+    after = arguments.after or start_of(arguments.open_since or arguments.first)
+    step = timedelta(minutes=arguments.minutes) if arguments.minutes else until - after
+    beats = (until - after) // step if step > timedelta(0) else 0
+    if beats < 1:
+        return _unusable("got --to before --from, or less than --minutes after; expected it later")
+    into: Path = arguments.into
+    folders = [into / f"{n:06d}" for n in range(beats)] if arguments.minutes else [into]
+    try:
+        _prepare(folders)
+        count = _write(_told(simulated, after, after + beats * step), folders, after, step)
+    except OSError as error:
+        return _unusable(f"cannot write into {into}: {error.strerror}")
+    OUT.print(f"{count} messages and rows in {into.name}.", highlight=False)
+    return DONE
+
+
+def _told(simulated: Courts, after: datetime, until: datetime) -> Iterator[tuple[datetime, Line]]:
+    for at, message in simulated.messages(after, until):
+        yield at, (SPI if message.startswith(_XML) else COMMON_PLATFORM, message)
+    for at, cells in simulated.register(after, until):
+        yield at, (REGISTER, _row(cells))
+    for at, cells in simulated.charges(after, until):
+        yield at, (CHARGES, _row(cells))
+
+
+def _prepare(folders: Iterable[Path]) -> None:
+    headers = {REGISTER: _row(case_register.COLUMNS) + b"\n", CHARGES: _row(COLUMNS) + b"\n"}
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in (COMMON_PLATFORM, SPI, REGISTER, CHARGES):
+            (folder / name).write_bytes(headers.get(name, b""))
+
+
+def _write(
+    told: Iterable[tuple[datetime, Line]], folders: list[Path], after: datetime, step: timedelta
+) -> int:
+    """Append each line to its file; give how many. News of the last instant is of the last beat."""
+
+    def place(one: tuple[datetime, Line]) -> Path:
+        beat = min(int((one[0] - after) / step), len(folders) - 1)
+        return folders[beat] / one[1][0]
+
+    count = 0
+    for path, news in groupby(told, place):
+        with path.open("ab") as out:
+            for _, (_, line) in news:
+                out.write(line + b"\n")
+                count += 1
+    return count
+
+
+def _row(cells: Iterable[str]) -> bytes:
+    """Write a row of CSV; no cell of these holds a comma or a quotation mark."""
+    return ",".join(cells).encode()
+
+
+def _table(arguments: argparse.Namespace) -> int:
+    """Print the table as Markdown; 1 when a difference is beyond its tolerance."""
+    found = held(_simulated(arguments), arguments.on)
+    OUT.print(
+        "| figure | published | simulated | difference | within |",
+        "|---|---|---|---|---|",
+        sep="\n",
+    )
+    for each in found:
+        OUT.print(_line(each), markup=False, highlight=False)
+    return DONE if all(each.holds for each in found) else BEYOND
+
+
+def _line(held: Held) -> str:
+    if held.within == PER_CENT:
+        figures = f"{held.published:,.0f} | {held.simulated:,.0f} | {100 * held.apart:+.1f} %"
+    else:
+        figures = f"{held.published:.1f} % | {held.simulated:.1f} % | {held.apart:+.1f} points"
+    return f"| {held.measure} | {figures} | {held.within} |"
+
+
+def _simulated(arguments: argparse.Namespace) -> Courts:
+    return Courts(arguments.seed, arguments.scale, arguments.first, arguments.open_since)
+
+
+def _unusable(why: str) -> int:
+    ERR.print(why, markup=False, highlight=False)
+    return UNUSABLE
