@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from msgspec import msgpack
 
-from metrics import crime, partner
+from metrics import case, crime, partner
 from metrics.book import Contribution
 from producers.contract.events import Event, version
 from producers.contract.facts import Fact
@@ -69,18 +69,27 @@ def contributions(subject: str, events: Events) -> list[Contribution]:
 
 
 def facts(events: Events) -> list[Fact]:
-    """Give the facts that stand, in the order of their day, rank and id (R6)."""
-    standing = (kept for kept in events.values() if not kept.withdrawn)
-    said = [(kept.fact(), kept.id) for kept in standing]
-    said.sort(key=lambda each: (each[0].day(), each[0].rank, each[1]))
+    """Give the facts that stand in true order: their day, rank, time if any, and id (R6)."""
+    said = [(kept.fact(), kept) for kept in events.values() if not kept.withdrawn]
+    said.sort(key=lambda each: (each[0].day(), each[0].rank, _time(each[1]), each[1].id))
     return [fact for fact, _ in said]
+
+
+def _time(kept: Kept) -> tuple[bool, datetime]:
+    """Put what is known only to the day behind what has a time."""
+    return kept.precision != "time", kept.time
 
 
 def _crime(_: str, standing: Iterable[Fact]) -> list[Contribution]:
     return crime.contributions(crime.fold(standing))
 
 
+def _case(_: str, standing: Iterable[Fact]) -> list[Contribution]:
+    return case.contributions(standing, frozenset())
+
+
 _FOLDS: dict[str, Callable[[str, Iterable[Fact]], list[Contribution]]] = {
+    "case": _case,
     "crime": _crime,
     "partner": partner.contributions,
 }

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics import charge_rate, views
+from metrics import timeliness, views
 from metrics.backlog import YEAR
 from metrics.book import DAY, Book
 from metrics.calendar import ROLLING_YEAR, WEEKS, WINDOW_DAYS, rolling_year
@@ -44,7 +44,7 @@ class Past:
 
 def past(book: Book, first: date | None, last: date) -> Past:
     """Read the figures of every day that is known; of a span, only where all of it is."""
-    since = views.known(book, complete=False).since
+    since = views.known(views.declared(book), METRICS["backlog_open"].depends_on).since
     if since is None:
         return Past(range(0), {})
     told = book.rows[np.array([s[0] != "history-complete" for s in book.series])[book.rows[:, 0]]]
@@ -117,7 +117,7 @@ class _Daily:
         n["backlog_disposals"] = self._window(METRICS["backlog_disposals"].n)
         for name, counts in n.items():
             self._keep(name, _plain(counts), known, IN_WINDOW)
-        for flow in VALUES["flow"]:
+        for flow in METRICS["backlog_flow"].values:
             moves = self._window(METRICS["backlog_flow"].n.of("flow", flow))
             self._keep("backlog_flow", _plain(moves), known, IN_WINDOW, flow=flow)
         clearance = _over(n["backlog_disposals"], n["backlog_receipts"])
@@ -149,6 +149,8 @@ class _Daily:
             numbers = np.asarray(getattr(told, part), dtype=np.float64)
             numbers = numbers if known is None else np.where(known, numbers, np.nan)
             for place, values in zip(VALUES["place"], numbers, strict=True):
+                if place not in {AREA, *metric.places}:
+                    continue
                 said = Series(stage | {"place": place} | labels, values)
                 self._out.setdefault(series, []).append(said)
 
@@ -157,7 +159,7 @@ class _Daily:
 
     def _page(self, count: Count) -> Page:
         page = self._pages.get(count.metric) or no_page(count.metric)
-        return page.where(page.only(count.only)[page.number])
+        return page.where(page.counted(count)[page.number])
 
     def _window(self, count: Count) -> Counts:
         page = self._page(count)
@@ -219,7 +221,7 @@ class _Daily:
             leave = self._out_of_year(kept.clock)
             held = self._grid(kept, at[mask], len(days), kept.day, leave)
             n.append(held.sum(axis=0))
-            value.append(charge_rate.median(days, held.T))
+            value.append(timeliness.median(days, held.T))
         return Told(np.array(n), None, np.array(value))
 
     def _places(self, page: Page) -> Iterator[NDArray[np.bool_]]:

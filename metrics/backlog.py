@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.catalogue import BANDS, EDGES, Dimension
+from metrics.book import NO_CLOCK
+from metrics.catalogue import BANDS, EDGES, Count, Dimension
 from metrics.pages import Counts, Days, Reader, bincount, compressed, named, summed
 
 YEAR = EDGES.index(365) + 1
@@ -17,7 +18,10 @@ YEAR = EDGES.index(365) + 1
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """What is open: one row a part, one column a day on which something entered."""
+    """What is open: one row a part, one column a day on which something entered.
+
+    The first column may be of what entered on a day that nobody knows (`NO_CLOCK`).
+    """
 
     entered: Days
     open: Counts
@@ -26,26 +30,28 @@ class Ages:
     def bands(self) -> Counts:
         """Give one column a band, the unknown one last."""
         out = np.zeros((len(self.open), len(BANDS)), dtype=np.int64)
-        np.add.at(out.T, band_of(self.as_of - self.entered), self.open.T)
+        np.add.at(out.T, band_of(self.as_of, self.entered), self.open.T)
         return out
 
     def oldest(self) -> NDArray[np.float64]:
-        """Give the days since the oldest entered; NaN where nothing is open."""
+        """Give the days since the oldest of known age entered; NaN where nothing such is open."""
+        some = (self.open > 0) & (self.entered != NO_CLOCK)
         if not len(self.entered):
             return np.full(len(self.open), np.nan)
-        some = self.open > 0
         age = self.as_of - self.entered[some.argmax(axis=1)]
         return np.where(some.any(axis=1), age, np.nan)
 
 
-def ages(reader: Reader, dimension: Dimension) -> Ages:
+def ages(reader: Reader, count: Count, dimension: Dimension) -> Ages:
     """Read what is open at the end of the reader's day, by the day on which it entered."""
-    page = reader.page(named("open", dimension))
+    page = reader.page(named(count.metric, dimension))
+    page = page.where(page.counted(count)[page.number])
     entered, bucket = compressed(page.clock)
     cells = bincount(page, bucket, (len(page.series), len(entered)))
-    return Ages(entered, summed(cells, page.parts(dimension), dimension), reader.as_of)
+    return Ages(entered, summed(page, cells, page.parts(dimension), dimension), reader.as_of)
 
 
-def band_of(age: Days) -> NDArray[np.int64]:
-    """Give the number of an age's band, by the day."""
-    return np.searchsorted(np.asarray(EDGES), age, side="right")
+def band_of(as_of: int, entered: Days) -> NDArray[np.int64]:
+    """Give the number of the band of what entered on each day; the last is of age unknown."""
+    band = np.searchsorted(np.asarray(EDGES), as_of - entered, side="right")
+    return np.where(entered == NO_CLOCK, len(BANDS) - 1, band)

@@ -22,6 +22,8 @@ Rows: TypeAlias = NDArray[np.int32]
 """One row a contribution: series number, clock, day, n, value."""
 
 NO_VALUE = -1
+NO_CLOCK = 0
+"""The clock of what entered on a day that nobody knows: no calendar has it."""
 SERIES, CLOCK, DAY, N, VALUE = range(5)
 COLUMNS = 5
 

@@ -91,7 +91,8 @@ class Asked(NamedTuple):
 
 def _figures(arguments: argparse.Namespace) -> int:
     if arguments.explain:
-        OUT.print(figures.explained(catalogue.METRICS[arguments.explain]))
+        for metric in catalogue.named(arguments.explain):
+            OUT.print(figures.explained(metric))
         return DONE
     as_of = _clock(arguments)()
     try:

@@ -183,7 +183,7 @@ def _open(crime: Crime, clock: int, day: int, n: int) -> Iterator[Contribution]:
 
 def _flow(crime: Crime, flow: str, day: int, aged_from: int | None = None) -> Contribution:
     value = day - aged_from if flow == "disposals" and aged_from is not None else -1
-    return Contribution(("flow", STAGE, crime.district, "", flow), day, day, +1, value)
+    return Contribution(("flow", STAGE, crime.district, "", flow, ""), day, day, +1, value)
 
 
 def _by_theme(metric: str, crime: Crime, *labels: str) -> Iterator[Series]:

@@ -78,7 +78,7 @@ def as_table(told: Sequence[Row]) -> Table:
 
 
 def _cells(metric: Metric, row: Row) -> list[str]:
-    of = ", ".join(value for label, value in row["labels"].items() if label != "stage")
+    of = ", ".join(row["labels"].values())
     numbers = [_number(row["n"]), _number(row["d"]), _value(metric, row["value"])]
     return [of, row["period"] or "now", *numbers, row["status"]]
 

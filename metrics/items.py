@@ -15,9 +15,26 @@ from numpy.typing import NDArray
 from metrics.backlog import YEAR, band_of
 from metrics.book import Book, Rows, Series
 from metrics.calendar import Period, parse, window
-from metrics.catalogue import ALL, AREA, BANDS, METRICS, OUTSIDE, VALUES, Count, Dimension, Metric
+from metrics.catalogue import (
+    AREA,
+    BANDS,
+    DIMENSIONS,
+    PASSED,
+    SERIES_LABELS,
+    VALUES,
+    WITHIN,
+    Count,
+    Dimension,
+    Metric,
+)
+from metrics.catalogue import (
+    named as called,
+)
 from metrics.pages import Mask, Page, named, no_page, pages_of
 from metrics.views import Figure
+
+_OWN = {"outcome", "flow", "kind", "remand", "measure"}
+"""The labels of a figure that its series have too; the dimension is told apart."""
 
 
 class Behind(NamedTuple):
@@ -60,29 +77,33 @@ class _Desk:
         self._pages = {name: page.up_to(day) for name, page in pages_of(said.book).items()}
 
     def behind(self, figure: Figure) -> Behind:
-        metric = METRICS[figure.metric]
+        metric = _metric(figure)
         span = parse(figure.period, self._as_of) if figure.period else window(self._as_of)
-        own = {metric.spread: figure.labels[metric.spread]} if metric.spread else {}
-        n = self._tokens(metric.n, figure.labels, span, self._aged(metric, own.get("band", "")))
+        n = self._tokens(metric.n, figure.labels, span, self._aged(metric, figure.labels))
         if metric.d is None:
             return Behind(n, None)
         return Behind(n, self._tokens(metric.d, figure.labels, span, range(len(BANDS) - 1)))
 
-    def _aged(self, metric: Metric, band: str) -> range:
-        """Give the bands that count: one, those of a year or more, or all."""
-        if band:
-            return range(BANDS.index(band), BANDS.index(band) + 1)
-        return range(YEAR if metric.kind == "year-or-more" else 0, len(BANDS) - 1)
+    def _aged(self, metric: Metric, labels: Mapping[str, str]) -> range:
+        """Give the bands that count: one, those of a year or more, of known age, or all."""
+        if "band" in labels:
+            band = BANDS.index(labels["band"])
+            return range(band, band + 1)
+        first = YEAR if metric.kind == "year-or-more" else 0
+        of_known_age = metric.kind in {"year-or-more", "oldest"}
+        return range(first, len(BANDS) - of_known_age)
 
     def _tokens(
         self, count: Count, labels: Mapping[str, str], span: Period, bands: range
     ) -> list[str]:
-        dimension = next(name for name in ALL if name in labels)
+        dimension = next(name for name in DIMENSIONS if name in labels)
         page = self._pages.get(named(count.metric, dimension)) or no_page(count.metric)
-        wanted = [(k, v) for k, v in labels.items() if k in {"outcome", "flow"}]
-        counted = page.only([*count.only, *wanted]) & _part(page, dimension, labels[dimension])
+        own = [(k, v) for k, v in labels.items() if k in _OWN & {*SERIES_LABELS[page.metric]}]
+        counted = page.counted(count) & page.only(own)
+        counted &= _part(page, dimension, labels[dimension])
         kept = page.where(counted[page.number])
         kept = kept.where(_within(kept, count, span) & self._old(kept, count, bands))
+        kept = kept.where(self._soon(kept, labels.get("within", "")))
         owners = self._said.owner[kept.row]
         net = np.bincount(owners, kept.weights, len(self._said.tokens))
         return sorted(self._said.tokens[owner] for owner in np.flatnonzero(net > 0).tolist())
@@ -90,14 +111,29 @@ class _Desk:
     def _old(self, page: Page, count: Count, bands: range) -> Mask:
         if not count.stock:
             return np.ones(len(page.n), dtype=np.bool_)
-        return np.isin(band_of(self._as_of.toordinal() - page.clock), np.array(bands))
+        return np.isin(band_of(self._as_of.toordinal(), page.clock), np.array(bands))
+
+    def _soon(self, page: Page, within: str) -> Mask:
+        """Keep the limits that a figure of them counts; all of anything else."""
+        left = page.clock - self._as_of.toordinal()
+        if within == PASSED:
+            return np.less(left, 0)
+        if within:
+            return np.logical_and(left >= 0, left <= WITHIN[within])
+        return np.ones(len(left), dtype=np.bool_)
+
+
+def _metric(figure: Figure) -> Metric:
+    """Find the figure's metric: of the stages that have it, the figure's."""
+    stage = figure.labels.get("stage", "")
+    return next(metric for metric in called(figure.metric) if metric.stage == stage)
 
 
 def _part(page: Page, dimension: Dimension, label: str) -> Mask:
     """Say which series are in a part; all but what is outside are in the area."""
     parts = page.parts(dimension)
     if label == AREA:
-        return np.not_equal(parts, VALUES["place"].index(OUTSIDE))
+        return page.of_area()
     return np.equal(parts, VALUES[dimension].index(label))
 
 

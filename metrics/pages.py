@@ -2,7 +2,7 @@
 
 `pages_of` sorts a book's rows by what they count; a `Reader` reduces them as of a day. Every
 figure is made of the small arrays that come out: one row a part (area, district, group, theme).
-Called by `metrics.views`, `metrics.backlog`, `metrics.charge_rate`, the items and the backfill.
+Called by `metrics.views`, `metrics.backlog`, `metrics.timeliness`, the items and the backfill.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.book import CLOCK, DAY, SERIES, VALUE, Book, N, Series
+from metrics.case.places import WITHIN
+from metrics.case.places import places as courts_of
 from metrics.catalogue import AREA, OUTSIDE, SERIES_LABELS, VALUES, Count, Dimension
 from producers.reference import tables
 
@@ -21,6 +23,7 @@ Counts: TypeAlias = NDArray[np.int64]
 Days: TypeAlias = NDArray[np.int32]
 Mask: TypeAlias = NDArray[np.bool_]
 
+_COURTS = frozenset(courts_of("magistrates") + courts_of("crown"))
 NOWHERE = -1
 """The part of a series that a dimension does not count."""
 
@@ -61,19 +64,37 @@ class Page:
         """Say which series have these labels."""
         out = np.ones(len(self.series), dtype=np.bool_)
         for label, value in wanted:
-            if label not in self._known:
-                self._known[label] = np.array(self._labels(label), dtype=np.str_)
-            out &= self._known[label] == value
+            out &= self._label(label) == value
+        return out
+
+    def counted(self, count: Count) -> Mask:
+        """Say which series a figure counts."""
+        out = self.only(count.only)
+        for label, value in count.but:
+            out &= self._label(label) != value
+        return out
+
+    def of_area(self) -> Mask:
+        """Say which series the area counts: not what is outside, nor a move within it (R8)."""
+        out: Mask = self.parts("place") != VALUES["place"].index(OUTSIDE)
+        if "reach" in SERIES_LABELS[self.metric]:
+            out = out & (self._label("reach") != WITHIN)
         return out
 
     def parts(self, dimension: Dimension) -> Counts:
         """Give each series' row of a dimension's table: the place in `VALUES`, or nowhere.
 
-        Groups and themes are of the area, so a crime outside of it is in none of them.
+        All but places are of the area, so what is outside of it is in none of them.
         """
         if f"by {dimension}" not in self._known:
             self._known[f"by {dimension}"] = self._parts(dimension)
         return self._known[f"by {dimension}"]
+
+    def _label(self, label: str) -> NDArray[np.str_]:
+        if label not in self._known:
+            self._known[label] = np.array(self._labels(label), dtype=np.str_)
+        known: NDArray[np.str_] = self._known[label]
+        return known
 
     def _labels(self, label: str) -> list[str]:
         at = 1 + SERIES_LABELS[self.metric].index(label)
@@ -83,26 +104,27 @@ class Page:
         index = {value: row for row, value in enumerate(VALUES[dimension])}
         if dimension == "theme":
             return np.array([index[said] for said in self._labels("theme")], dtype=np.int64)
-        places = [_place(gss) for gss in self._labels("district")]
+        places = [_place(where) for where in self._labels("place")]
         if dimension == "place":
             return np.array([index[place] for place in places], dtype=np.int64)
-        groups = zip(self._labels("crime_group"), places, strict=True)
-        found = [NOWHERE if place == OUTSIDE else index[group] for group, place in groups]
+        said = zip(self._labels(dimension), places, strict=True)
+        found = [NOWHERE if at == OUTSIDE else index.get(value, NOWHERE) for value, at in said]
         return np.array(found, dtype=np.int64)
 
 
-def _place(gss: str) -> str:
-    """Name a district; one of another area is outside."""
-    return tables.places().get(gss, OUTSIDE)
+def _place(where: str) -> str:
+    """Name a place: a court is its name, a district its code; one of another area is outside."""
+    return where if where in _COURTS else tables.places().get(where, OUTSIDE)
 
 
-def summed(by_series: Counts, parts: Counts, dimension: Dimension) -> Counts:
-    """Add series up to parts; of the places, the first is the area: all but outside."""
+def summed(page: Page, by_series: Counts, parts: Counts, dimension: Dimension) -> Counts:
+    """Add a page's series up to parts; of the places, the first is the area."""
     out = np.zeros((len(VALUES[dimension]), *by_series.shape[1:]), dtype=np.int64)
     counted = parts != NOWHERE
     np.add.at(out, parts[counted], by_series[counted])
     if dimension == "place":
-        out[VALUES["place"].index(AREA)] = out.sum(axis=0) - out[VALUES["place"].index(OUTSIDE)]
+        of_area = by_series[counted & page.of_area()]
+        out[VALUES["place"].index(AREA)] = of_area.sum(axis=0)
     return out
 
 
@@ -161,9 +183,9 @@ class Reader:
         """Add up what a figure counts: one row a part, one column a cut, all up to it."""
         if (count, dimension) not in self._tables:
             page = self.page(named(count.metric, dimension))
-            parts = np.where(page.only(count.only), page.parts(dimension), NOWHERE)
+            parts = np.where(page.counted(count), page.parts(dimension), NOWHERE)
             sums = self._by_series(page, count.by)
-            self._tables[count, dimension] = summed(sums, parts, dimension)
+            self._tables[count, dimension] = summed(page, sums, parts, dimension)
         return self._tables[count, dimension]
 
     def cut(self, day: int) -> int:

@@ -4,8 +4,8 @@
 time: by place, by crime group, by theme. Called by `lcjb figures` and the exporter.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import Literal, NamedTuple, TypeAlias
@@ -13,26 +13,37 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics import backlog, charge_rate
+from metrics import backlog, limits, timeliness
 from metrics.book import CLOCK, SERIES, Book, N
 from metrics.calendar import WEEKS, Period, now, settled_on, window
 from metrics.catalogue import (
-    ALL,
     AREA,
-    BANDS,
-    METRICS,
-    STAGE,
+    CATALOGUE,
+    STATS,
     VALUES,
     Count,
     Dimension,
     Metric,
+    named,
 )
 from metrics.pages import Counts, Reader, pages_of
 
-SIGNS = {"receipts": +1, "reopened": +1, "disposals": -1, "cancelled": -1}
-"""What a flow does to what is open."""
+SIGNS = {
+    "receipts": +1,
+    "receipt-unknown": +1,
+    "transferred-in": +1,
+    "executed": +1,
+    "reopened": +1,
+    "disposals": -1,
+    "transferred-out": -1,
+    "issued": -1,
+    "merged": -1,
+    "cancelled": -1,
+}
+"""What a flow does to what is open (R24)."""
 
 Status: TypeAlias = Literal["ok", "provisional", "incomplete", "no-data"]
+Labels: TypeAlias = dict[str, str]
 Numbers: TypeAlias = NDArray[np.int64] | NDArray[np.float64]
 
 
@@ -60,17 +71,31 @@ class Known:
         return self.since is not None and self.since <= first
 
 
-def known(book: Book, *, complete: bool) -> Known:
-    """Read what the partners declared: the latest day from which the stage is complete.
+Declared: TypeAlias = Mapping[tuple[str, str], int]
+"""From which day each stage of an agency is complete, as its partners said."""
+
+
+def declared(book: Book) -> Declared:
+    """Read what the partners declared, the latest where a stage was declared twice."""
+    wanted = {n: said for n, said in enumerate(book.series) if said[0] == "history-complete"}
+    rows = book.rows[np.isin(book.rows[:, SERIES], list(wanted)) & (book.rows[:, N] > 0)]
+    out: dict[tuple[str, str], int] = {}
+    for number, clock in rows[:, [SERIES, CLOCK]].tolist():
+        _, agency, stage = wanted[number]
+        out[agency, stage] = max(clock, out.get((agency, stage), 0))
+    return out
+
+
+def known(
+    said: Declared, depends_on: Sequence[tuple[str, str]], *, complete: bool = False
+) -> Known:
+    """Give the day from which all that a figure depends on is complete.
 
     `complete` is for files that anybody tries: what is not declared there is taken as complete.
     """
-    wanted = ("history-complete", "police", STAGE)
-    number = book.series.index(wanted) if wanted in book.series else -1
-    said = book.rows[(book.rows[:, SERIES] == number) & (book.rows[:, N] > 0)]
-    if len(said):
-        return Known(int(said[:, CLOCK].max()))
-    return Known(0 if complete else None)
+    if not complete and any(stage not in said for stage in depends_on):
+        return Known(None)
+    return Known(max(said.get(stage, 0) for stage in depends_on))
 
 
 def figures(
@@ -87,7 +112,8 @@ def figures(
     them are left out.
     """
     view = View(book, as_of, periods, complete=complete)
-    return view.all() if only is None else list(view.of(METRICS[only]))
+    wanted = CATALOGUE if only is None else named(only)
+    return [figure for metric in wanted for figure in view.of(metric)]
 
 
 class Told(NamedTuple):
@@ -105,17 +131,17 @@ class View:
         self, book: Book, as_of: date, periods: Sequence[Period], *, complete: bool = False
     ) -> None:
         self._as_of = as_of
-        self._known = known(book, complete=complete)
+        self._known = cache(partial(known, declared(book), complete=complete))
         self._periods = periods
         spans = (now(as_of), window(as_of), *periods)
         cuts = {day for span in spans for day in (span.first - 1, span.last)}
         self._reader = Reader(pages_of(book), as_of.toordinal(), sorted(cuts))
         self._ages = cache(partial(backlog.ages, self._reader))
-        self._medians = cache(partial(charge_rate.medians, self._reader))
+        self._durations = cache(partial(timeliness.durations, self._reader))
 
     def all(self) -> list[Figure]:
         """Give every figure of the catalogue."""
-        return [figure for metric in METRICS.values() for figure in self.of(metric)]
+        return [figure for metric in CATALOGUE for figure in self.of(metric)]
 
     def of(self, metric: Metric) -> Iterator[Figure]:
         """Give one metric's figures: as things stand, then of each period."""
@@ -124,25 +150,35 @@ class View:
                 yield from self._no_data(metric, span)
                 continue
             for dimension in metric.dimensions:
-                for value, told in self._told(metric, dimension, span):
-                    yield from self._figures(metric, span, (dimension, value), told)
+                for own, told in self._told(metric, dimension, span):
+                    yield from self._figures(metric, span, (dimension, own), told)
 
     def gaps(self) -> dict[str, int]:
         """Give by how much an invariant is broken, the worst part: 0 as long as all is well.
 
-        Bands and unknown add up to open; open now is open 84 days ago and what moved since.
+        Of every stage and part, bands and unknown add up to open; of every stage, place and span,
+        open at the end is open before it and what moved in it.
         """
-        span, before = window(self._as_of), Period(None, 1, window(self._as_of).first - 1)
-        opened, moves = METRICS["backlog_open"].n, METRICS["backlog_flow"].n
-        by_band = [
-            np.abs(self._ages(name).bands().sum(axis=1) - self._sum(opened, name, span)).max()
-            for name in ALL
+        spans = (window(self._as_of), *self._periods)
+        bands = [self._of_bands(m) for m in named("backlog_open_by_age")]
+        flows = [self._of_flows(m.stage, span) for m in named("backlog_flow") for span in spans]
+        return {"bands": max(bands), "flows": max(flows)}
+
+    def _of_bands(self, metric: Metric) -> int:
+        span = now(self._as_of)
+        gaps = [
+            self._ages(metric.n, name).bands().sum(axis=1) - self._sum(metric.n, name, span)
+            for name in metric.dimensions
         ]
-        total = self._sum(opened, "place", before)
+        return max(int(np.abs(gap).max()) for gap in gaps)
+
+    def _of_flows(self, stage: str, span: Period) -> int:
+        opened, moved = (Count(name, "day", (("stage", stage),)) for name in ("open", "flow"))
+        opened = replace(opened, stock=True)
+        total = self._sum(opened, "place", Period(None, 1, span.first - 1))
         for flow, sign in SIGNS.items():
-            total = total + sign * self._sum(moves.of("flow", flow), "place", span)
-        flows = np.abs(total - self._sum(opened, "place", span)).max()
-        return {"bands": int(max(by_band)), "flows": int(flows)}
+            total = total + sign * self._sum(moved.of("flow", flow), "place", span)
+        return int(np.abs(total - self._sum(opened, "place", span)).max())
 
     def _spans(self, metric: Metric) -> Iterator[Period]:
         if metric.now:
@@ -154,7 +190,7 @@ class View:
         """Say whether there is a day yet, and every day that the figure needs is known."""
         day = self._as_of.toordinal()
         needed = min(span.last, day) if metric.is_stock else span.first
-        return span.first <= day and self._known.from_(needed)
+        return span.first <= day and self._known(metric.depends_on).from_(needed)
 
     def _status(self, metric: Metric, span: Period) -> Status:
         day = self._as_of.toordinal()
@@ -164,37 +200,46 @@ class View:
 
     def _told(
         self, metric: Metric, dimension: Dimension, span: Period
-    ) -> Iterator[tuple[str, Told]]:
-        """Give the numbers, once for each value of the metric's own label."""
+    ) -> Iterator[tuple[Labels, Told]]:
+        """Give the numbers, once for each value of the metric's own labels."""
         match metric.kind:
-            case "count":
-                counts = self._spread(metric)
-                yield from ((value, _plain(self._sum(c, dimension, span))) for value, c in counts)
             case "bands":
-                bands = self._ages(dimension).bands()
-                yield from zip(BANDS, map(_plain, bands.T), strict=True)
-            case "median":
-                n, days = self._medians(metric.n, span)
-                yield "", Told(n, None, days)
+                bands = self._ages(metric.n, dimension).bands()
+                yield from _each(metric, map(_plain, bands.T))
+            case "limits":
+                counts = limits.counts(self._reader, metric.n)
+                yield from _each(metric, map(_plain, counts))
+            case "median" | "mean":
+                yield {}, self._duration(metric.n, span, metric.kind)
+            case "durations":
+                yield from self._durations_of(metric, span)
+            case "count":
+                counted = (self._sum(c, dimension, span) for c in _spread(metric))
+                yield from _each(metric, map(_plain, counted))
             case _:
-                yield "", self._ratio(metric, dimension, span)
+                yield {}, self._ratio(metric, dimension, span)
+
+    def _durations_of(self, metric: Metric, span: Period) -> Iterator[tuple[Labels, Told]]:
+        for value, count in zip(metric.spread_over, _spread(metric), strict=True):
+            for stat in STATS:
+                own = {metric.spread: value, "stat": stat}
+                yield own, self._duration(count, span, stat)
+
+    def _duration(self, count: Count, span: Period, stat: str) -> Told:
+        days, counts = self._durations(count, span)
+        taken = timeliness.median if stat == "median" else timeliness.mean
+        return Told(counts.sum(axis=1), None, taken(days, counts))
 
     def _ratio(self, metric: Metric, dimension: Dimension, span: Period) -> Told:
         if metric.kind == "oldest":
-            ages = self._ages(dimension)
-            return Told(ages.open.sum(axis=1), None, ages.oldest())
+            ages = self._ages(metric.n, dimension)
+            return Told(ages.bands()[:, :-1].sum(axis=1), None, ages.oldest())
         if metric.kind == "year-or-more":
-            bands = self._ages(dimension).bands()[:, :-1]
+            bands = self._ages(metric.n, dimension).bands()[:, :-1]
             return _over(bands[:, backlog.YEAR :].sum(axis=1), bands.sum(axis=1))
         n = self._sum(metric.n, dimension, span)
         d = self._sum(metric.d or metric.n, dimension, span)
         return _over(n, d / WEEKS if metric.kind == "weeks" else d)
-
-    def _spread(self, metric: Metric) -> Iterator[tuple[str, Count]]:
-        if not metric.spread:
-            yield "", metric.n
-        for value in VALUES[metric.spread] if metric.spread else ():
-            yield value, metric.n.of(metric.spread, value)
 
     def _sum(self, count: Count, dimension: Dimension, span: Period) -> Counts:
         table = self._reader.table(count, dimension)
@@ -202,17 +247,18 @@ class View:
         return upto if count.stock else upto - table[:, self._reader.cut(span.first - 1)]
 
     def _figures(
-        self, metric: Metric, span: Period, part: tuple[Dimension, str], told: Told
+        self, metric: Metric, span: Period, part: tuple[Dimension, Labels], told: Told
     ) -> Iterator[Figure]:
-        dimension, value = part
+        dimension, own = part
         status = self._status(metric, span)
         d = np.zeros(len(told.n)) if told.d is None else told.d
         said = (told.n != 0) | (d != 0)
         if dimension == "place":
             said[0] = True
-            said |= metric.kind == "count" and not metric.spread
+            if metric.kind == "count" and not metric.spread:
+                said |= _counted_in(metric.places)
         for row in np.flatnonzero(said).tolist():
-            labels = _labels(metric, (dimension, VALUES[dimension][row]), value)
+            labels = _labels(metric, dimension, VALUES[dimension][row]) | own
             number = told.value[row].item()
             there = not np.isnan(number)
             yield Figure(
@@ -227,15 +273,32 @@ class View:
             )
 
     def _no_data(self, metric: Metric, span: Period) -> Iterator[Figure]:
-        for value in VALUES[metric.spread] if metric.spread else ("",):
-            labels = _labels(metric, ("place", AREA), value)
+        for value in metric.spread_over:
+            own = {metric.spread: value} if metric.spread else {}
+            labels = _labels(metric, "place", AREA) | own
             yield Figure(metric.name, labels, self._as_of, span.name, None, None, None, "no-data")
 
 
-def _labels(metric: Metric, part: tuple[str, str], value: str) -> dict[str, str]:
-    stage = {"stage": metric.stage} if metric.stage else {}
-    own = {metric.spread: value} if metric.spread else {}
-    return stage | dict([part]) | own
+def _spread(metric: Metric) -> list[Count]:
+    """Give what is counted for each value of a metric's own label."""
+    if not metric.spread:
+        return [metric.n]
+    return [metric.n.of(metric.spread, value) for value in metric.spread_over]
+
+
+def _each(metric: Metric, told: Iterable[Told]) -> Iterator[tuple[Labels, Told]]:
+    for value, each in zip(metric.spread_over, told, strict=True):
+        yield {metric.spread: value} if metric.spread else {}, each
+
+
+@cache
+def _counted_in(places: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Say which places' zeros are told."""
+    return np.isin(VALUES["place"], places)
+
+
+def _labels(metric: Metric, dimension: str, part: str) -> dict[str, str]:
+    return ({"stage": metric.stage} if metric.stage else {}) | {dimension: part}
 
 
 def _plain(n: Counts) -> Told:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.book import Book
 from metrics.calendar import Period, last_months, last_quarters, rolling_year
-from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS
+from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS, meaning
 from metrics.exporter import feeds
 from metrics.views import Figure, View
 
@@ -69,7 +69,7 @@ def families(figures: Iterable[Figure]) -> Iterator[Metric]:
         for name, part in metric.series(_suffix(figure)):
             value = getattr(figure, part)
             if value is not None:
-                family = made.setdefault(name, GaugeMetricFamily(name, metric.definition))
+                family = made.setdefault(name, GaugeMetricFamily(name, meaning(metric.name)))
                 family.add_sample(name, labels, value)
     yield from made.values()
 

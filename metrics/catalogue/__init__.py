@@ -1,0 +1,96 @@
+"""Every figure, once: what it is, how it is counted, what it depends on. Data.
+
+Read by `metrics.views` (how), `lcjb figures --explain`, the exporter and the docs (what). The
+readings R1-R38 that it names are in docs/definitions.md. A figure of the backlog is there once for
+each stage that has it, under one name.
+"""
+
+from metrics.catalogue.backlog import BACKLOG_METRICS
+from metrics.catalogue.base import (
+    ALL,
+    AREA,
+    AT_END,
+    BANDS,
+    COURTS_OF,
+    CROWN,
+    DIMENSIONS,
+    DISTRICTS,
+    EDGES,
+    FLOWS,
+    IN_WINDOW,
+    MAGISTRATES,
+    MEASURES,
+    OUTSIDE,
+    PASSED,
+    PLACE,
+    PLACES,
+    SERIES_LABELS,
+    STAGE,
+    STATS,
+    TIERS,
+    UNKNOWN,
+    VALUES,
+    WITHIN,
+    Count,
+    Dimension,
+    Kind,
+    Metric,
+    Part,
+)
+from metrics.catalogue.courts import COURTS_METRICS
+from metrics.catalogue.police import POLICE_METRICS
+
+__all__ = (
+    "ALL",
+    "AREA",
+    "AT_END",
+    "BANDS",
+    "CATALOGUE",
+    "COURTS_OF",
+    "CROWN",
+    "DIMENSIONS",
+    "DISTRICTS",
+    "EDGES",
+    "FLOWS",
+    "IN_WINDOW",
+    "MAGISTRATES",
+    "MEASURES",
+    "METRICS",
+    "OUTSIDE",
+    "PASSED",
+    "PLACE",
+    "PLACES",
+    "SERIES_LABELS",
+    "STAGE",
+    "STATS",
+    "TIERS",
+    "UNKNOWN",
+    "VALUES",
+    "WITHIN",
+    "Count",
+    "Dimension",
+    "Kind",
+    "Metric",
+    "Part",
+    "meaning",
+    "named",
+)
+
+CATALOGUE: tuple[Metric, ...] = (*POLICE_METRICS, *BACKLOG_METRICS, *COURTS_METRICS)
+
+METRICS: dict[str, Metric] = {metric.name: metric for metric in reversed(CATALOGUE)}
+"""By name; of a figure that several stages have, the first stage's."""
+METRICS = dict(sorted(METRICS.items(), key=lambda each: CATALOGUE.index(each[1])))
+
+
+def named(name: str) -> tuple[Metric, ...]:
+    """Give a figure of every stage that has it, in process order."""
+    return tuple(metric for metric in CATALOGUE if metric.name == name)
+
+
+def meaning(name: str) -> str:
+    """Say what a figure means; of one that several stages have, for each."""
+    said = [(metric.stage, metric.definition) for metric in named(name)]
+    if len(said) == 1:
+        return said[0][1]
+    return " ".join(f"{stage.capitalize()}: {definition}" for stage, definition in said)

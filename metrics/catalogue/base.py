@@ -1,0 +1,231 @@
+"""What a figure is made of: its words, its counts, its labels and their values. Types and data.
+
+Read through `metrics.catalogue`, which has every figure.
+"""
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal, TypeAlias
+
+from metrics.case.places import places
+from metrics.case.trials import reasons
+from producers.contract.lists import (
+    OUTCOME_GROUPS,
+    RECEIPT_KINDS,
+    REMANDS,
+    THEMES,
+    TRIAL_OUTCOMES,
+)
+from producers.reference import tables
+
+AREA = "Lancashire"
+POLICE = (
+    "The police's recorded crime, as sent to this monitor; "
+    "outcomes as in the Home Office's framework."
+)
+COURTS = (
+    "The courts' own messages, as sent to this monitor; counted as the Ministry of Justice counts."
+)
+STAGE = "investigation"
+MAGISTRATES, CROWN = "magistrates", "crown"
+TIERS = (MAGISTRATES, CROWN)
+OUTSIDE = tables.places()[tables.OUTSIDE]
+"""Stands beside the area's total, and is not in it."""
+UNKNOWN = "unknown"
+EDGES = (28, 56, 84, 112, 140, 182, 365, 730)
+BANDS = (
+    "under 4 weeks",
+    "4 to 8 weeks",
+    "8 to 12 weeks",
+    "12 to 16 weeks",
+    "16 to 20 weeks",
+    "20 to 26 weeks",
+    "6 months to 1 year",
+    "1 to 2 years",
+    "2 years or more",
+    UNKNOWN,
+)
+IN_WINDOW = "_12_weeks"
+"""Ends the series of a flow of the last 84 days: no query takes it for one of a period."""
+AT_END = "_at_end"
+"""Ends the series of a stock at the end of a period: no query takes it for the one now."""
+FLOWS = (
+    "receipt-unknown",
+    "executed",
+    "reopened",
+    "transferred-in",
+    "transferred-out",
+    "issued",
+    "merged",
+    "cancelled",
+)
+"""Moves that are neither receipt nor disposal."""
+MEASURES = (
+    "offence-to-charge",
+    "charge-to-first-hearing",
+    "first-hearing-to-completion",
+    "receipt-to-completion",
+    "charge-to-completion",
+    "offence-to-completion",
+)
+WITHIN = {"7-days": 7, "14-days": 14, "28-days": 28}
+PASSED = "passed"
+STATS = ("median", "mean")
+OUTCOMES = tuple(group for group in OUTCOME_GROUPS if group != "not-yet-assigned")
+
+By: TypeAlias = Literal["clock", "day"]
+Dimension: TypeAlias = Literal["place", "crime_group", "theme", "kind", "reason"]
+Part: TypeAlias = Literal["n", "d", "value"]
+Kind: TypeAlias = Literal[
+    "count",
+    "rate",
+    "weeks",
+    "bands",
+    "year-or-more",
+    "oldest",
+    "median",
+    "mean",
+    "durations",
+    "limits",
+]
+
+DISTRICTS: tuple[str, ...] = tuple(tables.places().values())
+"""The parts of the area for the police, what is outside of it or unknown among them."""
+_REST = (tables.places()[tables.OUTSIDE], tables.places()[tables.UNKNOWN])
+COURTS_OF: dict[str, tuple[str, ...]] = {tier: (*places(tier), *_REST) for tier in TIERS}
+"""The parts of the area for each tier of the courts."""
+PLACES: tuple[str, ...] = (AREA, *DISTRICTS, *places(MAGISTRATES), *places(CROWN))
+"""The area first, then its parts; `OUTSIDE` is one of them."""
+
+GROUPS: tuple[str, ...] = (*tables.crime_groups(), UNKNOWN)
+VALUES: dict[str, tuple[str, ...]] = {
+    "place": PLACES,
+    "crime_group": GROUPS,
+    "theme": THEMES,
+    "kind": RECEIPT_KINDS,
+    "reason": reasons(),
+    "stage": (STAGE, *TIERS),
+    "band": BANDS,
+    "flow": FLOWS,
+    "outcome": (*OUTCOMES, *TRIAL_OUTCOMES),
+    "remand": REMANDS,
+    "within": (*WITHIN, PASSED),
+    "measure": MEASURES,
+    "stat": STATS,
+}
+"""Every value that a label may have."""
+
+ALL: tuple[Dimension, ...] = ("place", "crime_group", "theme")
+PLACE: tuple[Dimension, ...] = ("place",)
+DIMENSIONS: tuple[Dimension, ...] = (*ALL, "kind", "reason")
+
+SERIES_LABELS: dict[str, tuple[str, ...]] = {
+    "recorded": ("place", "crime_group"),
+    "recorded-by-theme": ("theme",),
+    "outcome-recorded": ("place", "crime_group", "outcome"),
+    "outcome-recorded-by-theme": ("theme", "outcome"),
+    "outcome-closed": ("place", "crime_group", "outcome"),
+    "outcome-closed-by-theme": ("theme", "outcome"),
+    "open": ("stage", "place", "kind", "remand", "crime_group"),
+    "open-by-theme": ("stage", "theme"),
+    "out-on-warrant": ("stage", "place"),
+    "flow": ("stage", "place", "kind", "flow", "reach"),
+    "disposal-remand": ("stage", "place", "remand"),
+    "limit": ("stage", "place"),
+    "trial": ("stage", "place", "outcome", "reason"),
+    "duration": ("measure", "place"),
+    "no-date": ("measure", "place"),
+    "first-hearing": ("stage", "place", "plea"),
+    "hearings": ("stage", "place"),
+    "adjourned-after-final": ("stage", "place"),
+}
+"""The labels of each internal metric, in the order in which a series has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is added up: rows of an internal metric, by one of their two dates."""
+
+    metric: str
+    by: By = "clock"
+    only: tuple[tuple[str, str], ...] = ()
+    but: tuple[tuple[str, str], ...] = ()
+    stock: bool = False
+    """A stock is all there was up to the last day of a period, a flow what came within it."""
+
+    def of(self, label: str, value: str) -> "Count":
+        """Count only what has a label, too."""
+        return replace(self, only=((label, value), *self.only))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """One figure: a number `n`, over `d` where it is a rate, in words and as it is counted."""
+
+    name: str
+    title: str
+    definition: str
+    unit: str
+    numerator: str
+    denominator: str = ""
+    basis: str
+    population: str
+    caveats: str
+    source: str = POLICE
+    kind: Kind = "count"
+    n: Count
+    d: Count | None = None
+    now: bool = False
+    """Whether it is asked for as things stand: a stock today, a flow of the last 84 days."""
+    periods: bool = True
+    """Whether it is asked for a period."""
+    settles: bool = False
+    """Whether it stays provisional until two quarters after the last day of its period."""
+    dimensions: tuple[Dimension, ...] = ALL
+    stage: str = ""
+    spread: str = ""
+    """A label of its own, beside the dimension."""
+    values: tuple[str, ...] = ()
+    """The values of that label that the figure has, if not all."""
+    places: tuple[str, ...] = DISTRICTS
+    """The parts of the area that it is counted in."""
+    depends_on: tuple[tuple[str, str], ...] = (("police", STAGE),)
+    disclosure: Literal["exact", "protected"] = "exact"
+
+    @property
+    def is_rate(self) -> bool:
+        """Say whether it is 0 to 1 or so, and goes to Prometheus as three series."""
+        return self.kind in {"rate", "year-or-more"}
+
+    @property
+    def is_stock(self) -> bool:
+        """Say whether it needs the last day only; a flow needs every day of its span."""
+        return self.n.stock and self.kind != "weeks"
+
+    def series(self, suffix: str = "") -> tuple[tuple[str, Part], ...]:
+        """Name its Prometheus series, and which number goes in each: a rate is three."""
+        name = f"lcjb_{self.name}{suffix}"
+        if self.is_rate:
+            parts: tuple[tuple[str, Part], ...] = (("ratio", "value"), ("numerator", "n"))
+            return tuple((f"{name}_{end}", part) for end, part in (*parts, ("denominator", "d")))
+        return ((name, "value"),)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Name its labels; it has one of the dimensions at a time."""
+        own = (("stage",) if self.stage else ()) + ((self.spread,) if self.spread else ())
+        own += ("stat",) if self.kind == "durations" else ()
+        return (*own, *self.dimensions)
+
+    @property
+    def spread_over(self) -> tuple[str, ...]:
+        """Give the values of its own label; one empty one where it has none."""
+        return self.values or (VALUES[self.spread] if self.spread else ("",))
+
+    def explained(self) -> dict[str, str]:
+        """Say all that is said of it in words."""
+        said = {f.name: getattr(self, f.name) for f in fields(self)}
+        words = {name: value for name, value in said.items() if isinstance(value, str) and value}
+        words["series"] = ", ".join(name for name, _ in self.series())
+        depends = ", ".join(f"{agency}: {stage}" for agency, stage in self.depends_on)
+        labels = ", ".join(self.labels)
+        return words | {"labels": labels, "depends_on": depends}

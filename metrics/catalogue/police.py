@@ -1,0 +1,81 @@
+"""Figures of recorded crime and its outcomes. Data."""
+
+from metrics.catalogue.base import PLACE, Count, Metric
+
+_CHARGED = (("outcome", "charged"),)
+_CRIMES = "Crimes recorded by the force, its headline classes (no fraud); cancelled ones left out."
+_PROVISIONAL = "Provisional until two quarters after the period's last day; late news restates it."
+
+POLICE_METRICS: tuple[Metric, ...] = (
+    Metric(
+        name="crimes_recorded",
+        title="Crimes recorded",
+        definition="Crimes recorded in the period, less those cancelled since.",
+        unit="crime",
+        numerator="crimes recorded in the period",
+        basis="the day of recording",
+        population=_CRIMES,
+        caveats=_PROVISIONAL,
+        n=Count("recorded"),
+    ),
+    Metric(
+        name="charge_rate_recorded",
+        title="Charge rate, recorded basis",
+        definition="Of the crimes recorded in the period, the share whose standing outcome is "
+        "charged or summonsed. The Home Office headline.",
+        unit="share of crimes",
+        numerator="crimes recorded in the period whose standing outcome is charged",
+        denominator="crimes recorded in the period, less cancelled",
+        basis="recorded (cohort): the day of recording; R13",
+        population=_CRIMES,
+        caveats="Rises for months after the period. " + _PROVISIONAL,
+        kind="rate",
+        n=Count("outcome-recorded", only=_CHARGED),
+        d=Count("recorded"),
+        settles=True,
+    ),
+    Metric(
+        name="charge_rate_closed",
+        title="Charge rate, closed basis",
+        definition="Of the outcomes assigned in the period, the share that is charged or "
+        "summonsed. Not comparable with the recorded basis.",
+        unit="share of outcomes",
+        numerator="standing outcomes assigned in the period that are charged",
+        denominator="standing outcomes 1-22 assigned in the period",
+        basis="closed (volume): the day of the standing outcome; R13",
+        population=_CRIMES,
+        caveats=_PROVISIONAL,
+        kind="rate",
+        n=Count("outcome-closed", only=_CHARGED),
+        d=Count("outcome-closed"),
+        settles=True,
+    ),
+    Metric(
+        name="outcomes_closed",
+        title="Outcomes assigned",
+        definition="Standing outcomes assigned in the period, by group.",
+        unit="crime",
+        numerator="standing outcomes assigned in the period",
+        basis="closed (volume): the day of the standing outcome; R13",
+        population=_CRIMES,
+        caveats="A replaced outcome is taken back. " + _PROVISIONAL,
+        n=Count("outcome-closed"),
+        spread="outcome",
+        settles=True,
+    ),
+    Metric(
+        name="charge_days_median",
+        title="Days from recording to charge",
+        definition="Median whole days from recording to charge, of standing charges.",
+        unit="day",
+        numerator="charges in the period",
+        basis="the day of charge; R22, R32",
+        population=_CRIMES,
+        caveats="Crimes not charged yet are not in it, nor charges dated before recording. "
+        + _PROVISIONAL,
+        kind="median",
+        n=Count("duration", only=(("measure", "recorded-to-charge"),)),
+        dimensions=PLACE,
+        settles=True,
+    ),
+)
