@@ -18,12 +18,11 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboards import alerts, build
-from dashboards.thresholds import Change, check, in_force, put, record_of
-from metrics.catalogue import AREA
+from dashboards.thresholds import Change, Places, check, in_force, put, record_of
+from metrics.catalogue import AREA, named
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
 from producers.contract.errors import ContractViolation
 from producers.contract.lists import STAGES
-from producers.reference import tables
 
 REFUSED = 2
 NOT_IN_RULES = 1
@@ -76,8 +75,8 @@ def _guarded(verb: Verb) -> Verb:
     return run
 
 
-def _places() -> tuple[str, ...]:
-    return AREA, *tables.places().values()
+def _places() -> Places:
+    return {metric.stage: (AREA, *metric.places) for metric in named("backlog_open")}
 
 
 def _list(args: argparse.Namespace) -> int:

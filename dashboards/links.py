@@ -18,8 +18,8 @@ _BACKLOGS = {
 
 def backlog(stage: str, place: str) -> str:
     """Give the dashboard of a stage's backlog, opened at a place."""
-    known = stage in _BACKLOGS
-    return _BACKLOGS[stage] + place if known else CRIME_AND_CHARGE
+    board = _BACKLOGS.get(stage)
+    return board + place if board else CRIME_AND_CHARGE
 
 
 def runbook(alert: str) -> str:

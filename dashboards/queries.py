@@ -66,7 +66,7 @@ def level(severity: str, stage: str, place: str) -> str:
 
 
 def severities_above(stage: str, place: str) -> str:
-    """Count the severities that fire for a stage and place: 0, 1 or 2; nothing where none is set."""
+    """Count the severities that fire at a stage and place: 0, 1 or 2; nothing where none is set."""
     return (
         f'count(ALERTS{{alertname="BacklogAboveThreshold", alertstate="firing", {stage}, {place}}})'
         f" or max(lcjb:backlog_threshold:in_force{{{stage}, {place}}} * 0)"
