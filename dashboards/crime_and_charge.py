@@ -220,6 +220,7 @@ def _comparison(id_: int, question: str, label: str) -> Ask:
         Query(each(label, "backlog_open", STAGE), "Open now", COUNT),
     ]
     words = [described(f"charge_rate_{basis}") for basis in ("recorded", "closed")]
+    words.append(described("backlog_open", INVESTIGATION))
     if label == "theme":
         words.append("A crime may carry several themes: the rows are never added up.")
     return Ask(id_, question, "\n\n".join(words), COUNT, columns, width=24, height=12)

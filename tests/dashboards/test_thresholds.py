@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.thresholds import PLACES as ALL_PLACES
 from dashboards.thresholds import Change, check, put, record_of
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
@@ -127,7 +128,7 @@ def test_until_levels_are_agreed_the_shipped_ones_hold(tmp_path: Path) -> None:
     key = ("threshold", "investigation", "Lancashire", "warning", "set", "police")
     assert served(collector)[key] > 0
     lancashire = row(777, 700, "Lancashire")
-    put(agreed, Change("A. Member", NOON, lancashire), {"investigation": ("Lancashire",)})
+    put(agreed, Change("A. Member", NOON, lancashire), ALL_PLACES)
     assert served(collector)[key] == 777
     assert len(served(collector)) == len(served(ThresholdCollector(tmp_path / "none")))
 
