@@ -3,7 +3,7 @@
 The catalogue says it of every figure; of the thresholds, which are no figure, it is said here.
 """
 
-from metrics.catalogue import MAGISTRATES, Metric, named
+from metrics.catalogue import MAGISTRATES, Metric, counted_at
 
 SINGLE_JUSTICE = "Excluding single justice cases."
 BY_COURT_OR_FORCE = "Court stages are by court, police stages by force."
@@ -19,7 +19,7 @@ _TURNS = "It turns when an alert fires, so after the time that the threshold ask
 
 def described(figure: str, stage: str = "") -> str:
     """Give the description of a figure, of the stage where several have it, as a panel shows it."""
-    metric = _metric(figure, stage)
+    metric = counted_at(figure, stage)
     return _written(
         {
             "Definition": f"{metric.definition} Counted by: {metric.basis}.",
@@ -33,13 +33,9 @@ def described(figure: str, stage: str = "") -> str:
 
 def threshold(stage: str) -> str:
     """Give the description of the state of a stage's threshold."""
-    population = _population(_metric("backlog_open", stage))
+    population = _population(counted_at("backlog_open", stage))
     said = _THRESHOLD | {"Population": population, "Caveats": _NO_THRESHOLD}
     return f"{_written(said)}\n\n{_TURNS}"
-
-
-def _metric(figure: str, stage: str) -> Metric:
-    return next(metric for metric in named(figure) if metric.stage == stage)
 
 
 def _population(metric: Metric) -> str:

@@ -5,7 +5,7 @@ day's sample carries the instant at which the day ends in London. Each number eq
 of that day (a test): a contribution is held from its `day` until it is out of the figure's span.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
@@ -15,9 +15,22 @@ from numpy.typing import NDArray
 
 from metrics import timeliness, views
 from metrics.backlog import YEAR
-from metrics.book import DAY, Book
+from metrics.book import DAY, NO_CLOCK, Book
 from metrics.calendar import ROLLING_YEAR, WEEKS, WINDOW_DAYS, rolling_year
-from metrics.catalogue import AREA, BANDS, EDGES, IN_WINDOW, METRICS, OUTSIDE, VALUES, Count
+from metrics.catalogue import (
+    AREA,
+    BANDS,
+    EDGES,
+    IN_WINDOW,
+    METRICS,
+    OUTSIDE,
+    STAGE,
+    VALUES,
+    Count,
+    Metric,
+    counted_at,
+    named,
+)
 from metrics.pages import Counts, Days, Page, compressed, no_page, pages_of
 from producers.contract.days import start_of
 
@@ -44,12 +57,14 @@ class Past:
 
 def past(book: Book, first: date | None, last: date) -> Past:
     """Read the figures of every day that is known; of a span, only where all of it is."""
-    since = views.known(views.declared(book), METRICS["backlog_open"].depends_on).since
-    if since is None:
+    said = views.declared(book)
+    known = {m.stage: views.known(said, m.depends_on).since for m in named("backlog_open")}
+    since = {stage: day for stage, day in known.items() if day is not None}
+    if not since:
         return Past(range(0), {})
     told = book.rows[np.array([s[0] != "history-complete" for s in book.series])[book.rows[:, 0]]]
     begun = int(told[:, DAY].min()) if len(told) else last.toordinal()
-    start = max(since, begun, first.toordinal() if first else 0)
+    start = max(min(since.values()), begun, first.toordinal() if first else 0)
     days = range(start, last.toordinal() + 1)
     return Past(days, _Daily(book, days, since).families() if days else {})
 
@@ -79,7 +94,7 @@ class Told:
 
 
 class _Daily:
-    def __init__(self, book: Book, days: range, since: int) -> None:
+    def __init__(self, book: Book, days: range, since: Mapping[str, int]) -> None:
         self._pages = pages_of(book)
         self._days = days
         self._since = since
@@ -87,75 +102,88 @@ class _Daily:
         self._out: dict[str, list[Series]] = {}
 
     def families(self) -> dict[str, list[Series]]:
-        self._backlog()
-        self._ages()
-        self._windows()
-        self._years()
+        for stage in self._since:
+            self._backlog(stage)
+            self._ages(stage)
+            self._windows(stage)
+        if STAGE in self._since:
+            self._years()
         return self._out
 
-    def _backlog(self) -> None:
-        page = self._page(METRICS["backlog_open"].n)
-        self._keep("backlog_open", _plain(self._held(page, page.day, None)))
-        self._keep("backlog_oldest_days", self._oldest(page))
+    def _backlog(self, stage: str) -> None:
+        metric, known = counted_at("backlog_open", stage), self._known(stage)
+        page = self._page(metric.n)
+        self._keep(metric, _plain(self._held(page, page.day, None)), known)
+        oldest = self._oldest(page.where(page.clock != NO_CLOCK))
+        self._keep(counted_at("backlog_oldest_days", stage), oldest, known)
 
-    def _ages(self) -> None:
-        page = self._page(METRICS["backlog_open"].n)
+    def _ages(self, stage: str) -> None:
+        metric, known = counted_at("backlog_open_by_age", stage), self._known(stage)
+        page = self._page(metric.n)
+        aged, rest = page.where(page.clock != NO_CLOCK), page.where(page.clock == NO_CLOCK)
         edges = (0, *EDGES, FOREVER)
         bands = [
-            self._held(page, np.maximum(page.day, page.clock + lower), page.clock + upper)
+            self._held(aged, np.maximum(aged.day, aged.clock + lower), aged.clock + upper)
             for lower, upper in zip(edges, (*edges[1:],), strict=False)
         ]
-        for band, n in zip(BANDS, bands, strict=False):
-            self._keep("backlog_open_by_age", _plain(n), band=band)
-        old = np.sum(bands[YEAR:], axis=0)
-        self._keep("backlog_year_or_more", _over(old, np.sum(bands, axis=0)))
+        for band, n in zip(BANDS, (*bands, self._held(rest, rest.day, None)), strict=True):
+            self._keep(metric, _plain(n), known, band=band)
+        old = _over(np.sum(bands[YEAR:], axis=0), np.sum(bands, axis=0))
+        self._keep(counted_at("backlog_year_or_more", stage), old, known)
 
-    def _windows(self) -> None:
-        known = self._since_day(lambda day: day - WINDOW_DAYS + 1)
-        opened = self._held(page := self._page(METRICS["backlog_open"].n), page.day, None)
-        n = {name: self._window(METRICS[name].n) for name in ("backlog_receipts",)}
-        n["backlog_disposals"] = self._window(METRICS["backlog_disposals"].n)
-        for name, counts in n.items():
-            self._keep(name, _plain(counts), known, IN_WINDOW)
-        for flow in METRICS["backlog_flow"].values:
-            moves = self._window(METRICS["backlog_flow"].n.of("flow", flow))
-            self._keep("backlog_flow", _plain(moves), known, IN_WINDOW, flow=flow)
-        clearance = _over(n["backlog_disposals"], n["backlog_receipts"])
-        self._keep("backlog_clearance", clearance, known, IN_WINDOW)
-        weeks = _over(opened, n["backlog_disposals"] / WEEKS)
-        self._keep("backlog_weeks_of_work", weeks, known)
+    def _windows(self, stage: str) -> None:
+        known = self._known(stage, WINDOW_DAYS - 1)
+        opened = self._held(page := self._page(counted_at("backlog_open", stage).n), page.day, None)
+        received, disposed = (
+            self._in_window(counted_at(name, stage), known)
+            for name in ("backlog_receipts", "backlog_disposals")
+        )
+        moved = counted_at("backlog_flow", stage)
+        for flow in moved.spread_over:
+            moves = self._window(moved.n.of("flow", flow))
+            self._keep(moved, _plain(moves), known, IN_WINDOW, flow=flow)
+        clearance = counted_at("backlog_clearance", stage)
+        self._keep(clearance, _over(disposed, received), known, IN_WINDOW)
+        weeks = _over(opened, disposed / WEEKS)
+        self._keep(counted_at("backlog_weeks_of_work", stage), weeks, known)
+
+    def _in_window(self, metric: Metric, known: NDArray[np.bool_]) -> Counts:
+        counts = self._window(metric.n)
+        self._keep(metric, _plain(counts), known, IN_WINDOW)
+        return counts
 
     def _years(self) -> None:
-        known = self._firsts >= self._since
+        known = self._firsts >= self._since[STAGE]
         for name in ("crimes_recorded", "charge_rate_recorded", "charge_rate_closed"):
             metric = METRICS[name]
             n = self._year(metric.n)
             told = _over(n, self._year(metric.d)) if metric.d else _plain(n)
-            self._keep(name, told, known, period=ROLLING_YEAR)
-        median = self._median(self._page(METRICS["charge_days_median"].n))
-        self._keep("charge_days_median", median, known, period=ROLLING_YEAR)
+            self._keep(metric, told, known, period=ROLLING_YEAR)
+        metric = METRICS["charge_days_median"]
+        median = self._median(self._page(metric.n))
+        self._keep(metric, median, known, period=ROLLING_YEAR)
 
     def _keep(
         self,
-        name: str,
+        metric: Metric,
         told: Told,
-        known: NDArray[np.bool_] | None = None,
+        known: NDArray[np.bool_],
         suffix: str = "",
         **labels: str,
     ) -> None:
-        metric = METRICS[name]
         stage = {"stage": metric.stage} if metric.stage else {}
         for series, part in metric.series(suffix):
             numbers = np.asarray(getattr(told, part), dtype=np.float64)
-            numbers = numbers if known is None else np.where(known, numbers, np.nan)
+            numbers = np.where(known, numbers, np.nan)
             for place, values in zip(VALUES["place"], numbers, strict=True):
                 if place not in {AREA, *metric.places}:
                     continue
                 said = Series(stage | {"place": place} | labels, values)
                 self._out.setdefault(series, []).append(said)
 
-    def _since_day(self, first: Callable[[int], int]) -> NDArray[np.bool_]:
-        return np.array([first(day) >= self._since for day in self._days])
+    def _known(self, stage: str, before: int = 0) -> NDArray[np.bool_]:
+        """Say of which days a stage is known, and so many days before them."""
+        return np.array([day - before >= self._since[stage] for day in self._days])
 
     def _page(self, count: Count) -> Page:
         page = self._pages.get(count.metric) or no_page(count.metric)
@@ -177,7 +205,9 @@ class _Daily:
         """Add up what is held each day: from `enter` on, before `leave`; the area first."""
         place = page.parts("place")[page.number] if len(page.number) else page.row
         out = self._grid(page, place, _ROWS, enter, leave)
-        out[0] = out.sum(axis=0) - out[VALUES["place"].index(OUTSIDE)]
+        mine = page.of_area()[page.number] if len(page.number) else np.zeros(0, dtype=np.bool_)
+        ends = None if leave is None else leave[mine]
+        out[0] = self._grid(page.where(mine), place[mine] * 0, 1, enter[mine], ends)[0]
         return out
 
     def _grid(

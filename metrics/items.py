@@ -26,9 +26,7 @@ from metrics.catalogue import (
     Count,
     Dimension,
     Metric,
-)
-from metrics.catalogue import (
-    named as called,
+    counted_at,
 )
 from metrics.pages import Mask, Page, named, no_page, pages_of
 from metrics.views import Figure
@@ -77,7 +75,7 @@ class _Desk:
         self._pages = {name: page.up_to(day) for name, page in pages_of(said.book).items()}
 
     def behind(self, figure: Figure) -> Behind:
-        metric = _metric(figure)
+        metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         span = parse(figure.period, self._as_of) if figure.period else window(self._as_of)
         n = self._tokens(metric.n, figure.labels, span, self._aged(metric, figure.labels))
         if metric.d is None:
@@ -121,12 +119,6 @@ class _Desk:
         if within:
             return np.logical_and(left >= 0, left <= WITHIN[within])
         return np.ones(len(left), dtype=np.bool_)
-
-
-def _metric(figure: Figure) -> Metric:
-    """Find the figure's metric: of the stages that have it, the figure's."""
-    stage = figure.labels.get("stage", "")
-    return next(metric for metric in called(figure.metric) if metric.stage == stage)
 
 
 def _part(page: Page, dimension: Dimension, label: str) -> Mask:

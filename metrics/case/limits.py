@@ -11,11 +11,10 @@ from datetime import date
 from metrics.book import Contribution
 from metrics.case.life import State
 from metrics.case.people import CUSTODY, UNKNOWN, Defendant, People, Remanded
-from metrics.case.spell import Spell, Standing
+from metrics.case.spell import NOT_FOR_TRIAL, Spell, Standing
 from producers.reference.working_days import on_or_before_working_day
 
 DAYS = {"magistrates": 56, "crown": 182}
-NOT_FOR_TRIAL = frozenset({"committed-for-sentence", "appeal"})
 
 
 def contributions(spell: Spell, people: People) -> list[Contribution]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from metrics.case.life import Trigger
 from metrics.case.people import People
 from metrics.case.places import place
-from metrics.case.spell import Heard, Matter, Offence, Said, Sent
+from metrics.case.spell import Heard, Matter, Offence, Said, Sent, Spell
 from metrics.case.walk import CROWN, walk
 from producers.contract.facts import (
     CaseCompleted,
@@ -47,6 +47,7 @@ class _Sorting:
         self._facts = facts
         self._people = people
         self._below: dict[Offence, str] = {}
+        self._walked: dict[Matter, tuple[tuple[int | None, int, int], Spell]] = {}
         self.found: list[Matter] = []
 
     def take(self, at: int, fact: Fact) -> None:
@@ -90,7 +91,15 @@ class _Sorting:
         return [matter for matter in self.found if matter.tier == tier]
 
     def _is_over(self, matter: Matter) -> bool:
-        return walk(matter, self._people).is_over
+        return self._so_far(matter).is_over
+
+    def _so_far(self, matter: Matter) -> Spell:
+        """Walk a spell as it is known so far, anew only when more is known."""
+        known = (matter.receipt, len(matter.script), len(matter.named))
+        before = self._walked.get(matter)
+        if before is None or before[0] != known:
+            self._walked[matter] = before = (known, walk(matter, self._people))
+        return before[1]
 
     def _live(self, tier: str) -> list[Matter]:
         """List the spells of a tier that are open so far; where there is one, it."""
@@ -105,7 +114,7 @@ class _Sorting:
         self._seen(fact.tier, day, place(fact.tier, fact.court))
         heard, pleaded = _results(fact), frozenset(_pleaded(fact))
         for matter, results in self._sorted(fact.tier, heard):
-            matter.script.append(Heard(day, results, pleaded))
+            matter.hear(Heard(day, results, pleaded))
         if fact.tier == MAGISTRATES:
             self._below |= heard
             self._imply_from(at, day, heard.values())
@@ -122,7 +131,7 @@ class _Sorting:
 
     def _where(self, offence: Offence, known: list[Matter], live: list[Matter]) -> Matter:
         """Find the spell of an offence: open and has it, open and fits best, or had it last."""
-        having = [m for m in live or known if any(offence in heard.results for heard in m.heard)]
+        having = [m for m in live or known if offence in m.offences]
         if having:
             return having[-1]
         return max(live, key=lambda m: self._fit(m, offence)) if live else known[-1]
@@ -159,7 +168,7 @@ class _Sorting:
         self._open(Matter(CROWN, day, day, place(CROWN, said or where), kind))
 
     def _transferred(self, day: int, fact: CaseTransferred) -> None:
-        live = [(m, walk(m, self._people)) for m in self.found]
+        live = [(m, self._so_far(m)) for m in self.found]
         live = [(m, spell) for m, spell in live if not spell.is_over]
         tier = _tier_of(fact.from_)
         live = [each for each in live if each[0].tier == tier] or live
@@ -188,15 +197,16 @@ class _Sorting:
 
     def _mentioned(self, defendant: str) -> None:
         """Make whom a warrant or remand names a defendant of the last open spell, if of none."""
-        knowing = [m for m in self.found if m.knows(defendant)]
-        if len(self.found) == len(knowing) or any(self._waits_for(m, defendant) for m in knowing):
+        if self.found and self.found[-1].knows(defendant):
+            return
+        if any(m.knows(defendant) and self._waits_for(m, defendant) for m in self.found):
             return
         live = [m for m in self.found if not self._is_over(m)]
         for matter in live[-1:]:
             matter.named.add(defendant)
 
     def _waits_for(self, matter: Matter, defendant: str) -> bool:
-        return defendant in walk(matter, self._people).now.defendants
+        return defendant in self._so_far(matter).now.defendants
 
 
 def _results(fact: HearingResulted) -> dict[Offence, str]:

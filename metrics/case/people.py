@@ -176,7 +176,8 @@ def _is_convicted(offence: HeardOffence) -> bool:
 
 
 def _committed(offence: Offence) -> int | None:
-    return _ordinal(offence.committed_from)
+    """Give the first day of an offence (R18), else the last where that alone is known."""
+    return _ordinal(offence.committed_from or offence.committed_to)
 
 
 def _ordinal(day: date | None) -> int | None:

@@ -14,6 +14,10 @@ Offence: TypeAlias = tuple[str, str]
 """A defendant's token and an offence's; no offence where a defendant is only named yet."""
 
 
+NOT_FOR_TRIAL = frozenset({"committed-for-sentence", "appeal"})
+"""The kinds of receipt whose defendants do not wait for a trial."""
+
+
 class Heard(NamedTuple):
     """A hearing of the spell: what each offence heard in it came to, and who pleaded guilty."""
 
@@ -51,24 +55,32 @@ class Matter:
     kind: str
     named: set[str] = field(default_factory=set)
     script: list[Entry] = field(default_factory=list)
+    offences: set[Offence] = field(default_factory=set)
+    members: set[str] = field(default_factory=set)
+    """The defendants of those offences."""
 
     @property
     def heard(self) -> list[Heard]:
         """List the hearings."""
         return [entry for entry in self.script if isinstance(entry, Heard)]
 
+    def hear(self, heard: Heard) -> None:
+        """Add a hearing to the script."""
+        self.script.append(heard)
+        self.offences.update(heard.results)
+        self.members.update(defendant for defendant, _ in heard.results)
+
     def expected(self) -> frozenset[Offence]:
         """Give every offence, from the receipt on, whenever it was first seen (R23).
 
         A defendant of whom no offence is known stands for one.
         """
-        offences = frozenset(offence for heard in self.heard for offence in heard.results)
-        with_offences = {defendant for defendant, _ in offences}
-        return offences | {(defendant, "") for defendant in self.named - with_offences}
+        named = frozenset((each, "") for each in self.named - self.members)
+        return named | self.offences
 
     def knows(self, defendant: str) -> bool:
         """Say whether a defendant is of this matter."""
-        return any(each == defendant for each, _ in self.expected())
+        return defendant in self.members or defendant in self.named
 
 
 class Move(NamedTuple):

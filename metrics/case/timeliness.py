@@ -8,9 +8,8 @@ beside (R22). An appeal is timed from its receipt only.
 from collections.abc import Iterator
 
 from metrics.book import Contribution
-from metrics.case.limits import NOT_FOR_TRIAL
 from metrics.case.people import Defendant, People
-from metrics.case.spell import Spell
+from metrics.case.spell import NOT_FOR_TRIAL, Spell
 
 Span = tuple[str, int | None, int | None]
 

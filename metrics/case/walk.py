@@ -76,7 +76,7 @@ class _Walk:
         return self._expected - self._finished.keys()
 
     def _is_open(self) -> bool:
-        return self._state in {State.OPEN, State.AT_LARGE}
+        return self._state is State.OPEN or self._state is State.AT_LARGE
 
     def _heard(self, day: int, heard: Heard) -> None:
         self._restore(heard)

@@ -5,6 +5,8 @@ readings R1-R38 that it names are in docs/definitions.md. A figure of the backlo
 each stage that has it, under one name.
 """
 
+from functools import cache
+
 from metrics.catalogue.backlog import BACKLOG_METRICS
 from metrics.catalogue.base import (
     ALL,
@@ -72,6 +74,7 @@ __all__ = (
     "Kind",
     "Metric",
     "Part",
+    "counted_at",
     "meaning",
     "named",
 )
@@ -88,6 +91,13 @@ def named(name: str) -> tuple[Metric, ...]:
     return tuple(metric for metric in CATALOGUE if metric.name == name)
 
 
+@cache
+def counted_at(name: str, stage: str) -> Metric:
+    """Give a figure of one stage; `stage` is empty where a figure has none."""
+    return next(metric for metric in named(name) if metric.stage == stage)
+
+
+@cache
 def meaning(name: str) -> str:
     """Say what a figure means; of one that several stages have, for each."""
     said = [(metric.stage, metric.definition) for metric in named(name)]

@@ -20,6 +20,7 @@ from metrics.catalogue.base import (
     Count,
     Dimension,
     Metric,
+    Served,
 )
 
 _ITEMS = "Counted from the {items} themselves, never receipts less disposals."
@@ -52,6 +53,7 @@ class _Words:
     agency: str = "courts"
     places: tuple[str, ...]
     dimensions: tuple[Dimension, ...] = ("place", "theme")
+    moves_served: Served = "quarters"
     aged: tuple[Dimension, ...] = PLACE
     """The dimensions by which what depends on age is told."""
 
@@ -92,6 +94,7 @@ STAGES: tuple[_Words, ...] = (
         agency="police",
         numerator="crimes recorded",
         last="the outcome",
+        moves_served="months",
         aged=ALL,
         places=DISTRICTS,
         dimensions=ALL,
@@ -227,6 +230,7 @@ def _flows(words: _Words) -> Iterator[Metric]:
         dimensions=PLACE,
         spread="flow",
         values=words.flows,
+        served=words.moves_served,
     )
 
 
@@ -244,6 +248,7 @@ def _pace(words: _Words) -> Iterator[Metric]:
         n=_flow(words, "disposals"),
         d=_flow(words, "receipts"),
         dimensions=PLACE,
+        served=words.moves_served,
     )
     yield _figure(words)(
         name="backlog_weeks_of_work",

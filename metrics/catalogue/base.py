@@ -74,6 +74,9 @@ OUTCOMES = tuple(group for group in OUTCOME_GROUPS if group != "not-yet-assigned
 
 By: TypeAlias = Literal["clock", "day"]
 Dimension: TypeAlias = Literal["place", "crime_group", "theme", "kind", "reason"]
+Served: TypeAlias = Literal["months", "quarters", "year"]
+"""`months`: the area by month and quarter, its parts in the last quarters, all in the rolling year.
+`quarters`: the area by quarter, its parts in the rolling year. `year`: the rolling year alone."""
 Part: TypeAlias = Literal["n", "d", "value"]
 Kind: TypeAlias = Literal[
     "count",
@@ -188,6 +191,8 @@ class Metric:
     """The values of that label that the figure has, if not all."""
     places: tuple[str, ...] = DISTRICTS
     """The parts of the area that it is counted in."""
+    served: Served = "months"
+    """Of which periods Prometheus has it; `lcjb figures` has it of any. It keeps a scrape small."""
     depends_on: tuple[tuple[str, str], ...] = (("police", STAGE),)
     disclosure: Literal["exact", "protected"] = "exact"
 

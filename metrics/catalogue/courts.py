@@ -101,6 +101,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         n=Count("disposal-remand", "day", of_tier),
         now=True,
         spread="remand",
+        served="year",
     )
     yield figure(
         name="trials_by_reason",
@@ -113,6 +114,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         "Effective trials have no reason.",
         n=Count("trial", "day", of_tier, but=(("outcome", "effective"),)),
         dimensions=("reason",),
+        served="year",
     )
     yield figure(
         name="guilty_pleas_at_first_hearing",
@@ -127,6 +129,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         kind="rate",
         n=Count("first-hearing", "day", (*of_tier, ("plea", "guilty"))),
         d=Count("first-hearing", "day", of_tier),
+        served="year",
     )
     yield figure(
         name="hearings_per_case",
@@ -138,6 +141,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         caveats="Of a case reopened: since the reopening.",
         kind="mean",
         n=Count("hearings", "day", of_tier),
+        served="year",
     )
     yield figure(
         name="adjourned_after_final",
@@ -149,6 +153,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         basis="the day of the later hearing; R21",
         caveats="A question of quality for the court's records.",
         n=Count("adjourned-after-final", "day", of_tier),
+        served="year",
     )
 
 
@@ -181,6 +186,7 @@ def _whole() -> Iterator[Metric]:
         n=_TRIALS,
         spread="outcome",
         values=TRIAL_OUTCOMES,
+        served="quarters",
     )
     yield _figure(
         name="trials_effective",
@@ -194,6 +200,7 @@ def _whole() -> Iterator[Metric]:
         kind="rate",
         n=_TRIALS.of("outcome", "effective"),
         d=Count("trial", "day", but=_VACATED),
+        served="quarters",
     )
     yield _figure(
         name="timeliness_days",
@@ -209,6 +216,7 @@ def _whole() -> Iterator[Metric]:
         kind="durations",
         n=Count("duration"),
         spread="measure",
+        served="quarters",
     )
     yield _figure(
         name="timeliness_no_date",
@@ -222,6 +230,7 @@ def _whole() -> Iterator[Metric]:
         caveats="Beside timeliness_days, never in it.",
         n=Count("no-date"),
         spread="measure",
+        served="year",
     )
 
 

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.book import Book
 from metrics.calendar import Period, last_months, last_quarters, rolling_year
-from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS, meaning
+from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS, counted_at, meaning
 from metrics.exporter import feeds
 from metrics.views import Figure, View
 
@@ -40,18 +40,27 @@ def periods_of(as_of: date) -> list[Period]:
 
 
 def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
-    """Keep what goes to Prometheus: the area in all periods, parts in the last ones only.
+    """Keep what goes to Prometheus: what the catalogue says of each figure, and no more.
 
-    A stock is also served as it stood at the end of each month, by place.
+    A stock is also served as it stood at the end of each month, by place. Groups and themes of a
+    figure with a label of its own are served of the rolling year only: each value multiplies them.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
-    recent = {period.name for period in last_quarters(as_of, QUARTERS_OF_PARTS)}
-    recent |= {None, rolling_year(as_of).name}
+    quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
+    always = {None, rolling_year(as_of).name}
+    of_area = {"months": months.union(quarters), "quarters": set(quarters), "year": set()}
+    of_parts = {"months": set(quarters[-QUARTERS_OF_PARTS:]), "quarters": set(), "year": set()}
     for figure in figures:
-        at_end = figure.period is not None and METRICS[figure.metric].is_stock
-        if at_end and (figure.period not in months or "place" not in figure.labels):
-            continue
-        if at_end or figure.labels.get("place") == AREA or figure.period in recent:
+        metric = counted_at(figure.metric, figure.labels.get("stage", ""))
+        place = figure.labels.get("place")
+        if figure.period is not None and metric.is_stock:
+            wanted = figure.period in months and place is not None
+        elif place is None and metric.spread:
+            wanted = figure.period in always
+        else:
+            more = (of_area if place == AREA else of_parts)[metric.served]
+            wanted = figure.period in always | more
+        if wanted:
             yield figure
 
 

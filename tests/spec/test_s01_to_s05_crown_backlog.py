@@ -89,6 +89,13 @@ def test_s03_the_next_attended_hearing_executes_a_warrant() -> None:
     assert told.open("2025-05-12", "2025-08-31", "2025-09-01") == [0, 0, 1]
 
 
+def test_s03_a_hearing_may_say_that_a_warrant_was_issued_or_executed() -> None:
+    out = heard("2025-05-12", "adjourned", warrant="issued", attended=False)
+    back = heard("2025-09-01", "adjourned", warrant="executed")
+    told = Told([[received("2024-11-04"), out, back]])
+    assert told.open("2025-05-11", "2025-05-12", "2025-08-31", "2025-09-01") == [1, 0, 0, 1]
+
+
 FOUR: list[Fact] = [
     received("2025-03-03"),
     warrant("2025-05-12", "A"),

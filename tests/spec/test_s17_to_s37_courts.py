@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
-from metrics import case
+from metrics import case, items
+from metrics.book import Numbers, pack_rows, unpack_rows
+from metrics.calendar import parse
+from metrics.views import figures
 from producers.contract.facts import Fact, HearingListed, HearingVacated, SuspectCharged
 from producers.contract.facts.people import Offence
 from producers.contract.lists import HearingKind, Tier
@@ -287,3 +290,55 @@ def test_r33_of_several_defendants_the_most_severe_of_those_still_unfinished() -
         return told.value("backlog_open_by_remand", on, stage="crown", remand="custody")
 
     assert [custody(on) for on in ("2026-03-01", "2026-03-02")] == [1, 0]
+
+
+def test_the_items_behind_a_courts_figure_are_as_many_as_it_says() -> None:
+    """One spell a case here, so that items and counts are alike."""
+    limits = ("2026-06-20", "2026-07-04", "2026-06-01")
+    held = [[received("2026-01-12"), remanded("2026-01-12", "custody", limit=d)] for d in limits]
+    cases: list[Case] = [*TRIALS, ONE, TWO, REMANDS, *held]
+    numbers = Numbers()
+    said = [case.contributions(in_order(facts), frozenset()) for facts in cases]
+    packed = [(f"case:{n}", unpack_rows(pack_rows(each, numbers))) for n, each in enumerate(said)]
+    owned = items.owned(numbers.series, packed)
+    as_of = day("2026-06-30")
+    found = figures(owned.book, as_of, [parse("rolling-year", as_of)], complete=True)
+    asked = [f for f in found if f.metric in ONE_EACH and f.n]
+    assert {f.metric for f in asked} == ONE_EACH
+    assert [len(each.n) for each in items.behind(owned, as_of, asked)] == [f.n for f in asked]
+
+
+ONE_EACH = {
+    "backlog_open",
+    "backlog_open_by_age",
+    "backlog_open_by_kind",
+    "backlog_open_by_remand",
+    "backlog_oldest_days",
+    "backlog_receipts",
+    "backlog_disposals",
+    "backlog_disposals_by_remand",
+    "custody_time_limits",
+    "timeliness_no_date",
+    "hearings_per_case",
+    "trials_by_reason",
+}
+
+
+def test_r24_a_receipt_told_for_a_day_after_the_first_hearing_is_that_spells() -> None:
+    first = heard("2026-02-10", "adjourned", tier=LOWER)
+    told = Told([[first, received("2026-02-12", LOWER), heard("2026-03-02", "final", tier=LOWER)]])
+    assert told.open("2026-02-11", "2026-02-12", "2026-03-01", "2026-03-02", stage=LOWER) == [
+        0,
+        1,
+        1,
+        0,
+    ]
+    assert told.value("backlog_receipts", "2026-03-31", "2026-02", stage=LOWER) == 1
+    assert told.flow("receipt-unknown", "2026-02", "2026-03-31", LOWER) == 0
+
+
+def test_r23_an_offence_is_of_the_case_from_receipt_whenever_it_is_first_seen() -> None:
+    facts = [received("2025-03-03"), heard("2025-07-10", "final", of="B")]
+    assert Told([facts]).open("2025-07-10") == [0]
+    later = [*facts, heard("2025-12-01", "final", of="A")]
+    assert Told([later]).open("2025-07-10", "2025-11-30", "2025-12-01") == [1, 1, 0]
