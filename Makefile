@@ -44,7 +44,7 @@ chaos-full: setup ## the whole dose
 	$(RUN) -m pytest tests/chaos -m 'long or not long'
 
 bench: setup ## throughput and latency, end to end
-	@$(RUN) -m tests.bench
+	@$(RUN) -m tests.bench rates
 
 dashboards: ## generate dashboards and rules anew
 	@$(RUN) -m dashboards.build

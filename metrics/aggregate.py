@@ -4,21 +4,25 @@
 `contributions` folds it. Called by `streams.steps`, the rebuild and `lcjb figures --events`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum, auto
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from msgspec import msgpack
 
 from metrics import case, crime, partner
 from metrics.book import Contribution
 from producers.contract.events import Event, version
-from producers.contract.facts import Fact
+from producers.contract.facts import FACT_OF_TYPE, CrimeRecorded, Fact, SuspectCharged
 from producers.contract.kept import Kept, keep, restore
 
 Events: TypeAlias = dict[str, Kept]
 """The standing version of each event id of one aggregate."""
+
+Themes: TypeAlias = frozenset[str]
+NO_THEMES: Themes = frozenset()
+_F = TypeVar("_F", bound=Fact)
 
 
 class Verdict(Enum):
@@ -62,10 +66,39 @@ def merge(events: Events, event: Event) -> tuple[Verdict, bool]:
     return Verdict.APPLIED, conflict
 
 
-def contributions(subject: str, events: Events) -> list[Contribution]:
-    """Fold the set: what the aggregate adds to the book. Withdrawn events say nothing."""
+def contributions(
+    subject: str, events: Events, from_named: Themes = NO_THEMES
+) -> list[Contribution]:
+    """Fold the set: what the aggregate adds to the book. Withdrawn events say nothing.
+
+    `from_named` are the themes of the aggregates that this one names (`inherited`).
+    """
     kind, _, name = subject.partition(":")
-    return _FOLDS[kind](name, facts(events))
+    return _FOLDS[kind](name, facts(events), from_named)
+
+
+def names(events: Events) -> frozenset[str]:
+    """Give the subjects whose themes an aggregate inherits: the crimes named in its charges."""
+    charged = _standing(events, SuspectCharged)
+    return frozenset(f"crime:{crime}" for fact in charged for crime in fact.crimes)
+
+
+def themes(events: Events) -> Themes:
+    """Give the themes that an aggregate hands on: those of a crime."""
+    return frozenset(theme for fact in _standing(events, CrimeRecorded) for theme in fact.themes)
+
+
+def inherited(events: Events, handed_on: Mapping[str, Themes]) -> Themes:
+    """Give the themes that an aggregate has from those that it names."""
+    return frozenset().union(*(handed_on.get(named, NO_THEMES) for named in names(events)))
+
+
+def _standing(events: Events, kind: type[_F]) -> Iterator[_F]:
+    for kept in events.values():
+        if FACT_OF_TYPE[kept.type] is kind and not kept.withdrawn:
+            fact = kept.fact()
+            if isinstance(fact, kind):
+                yield fact
 
 
 def facts(events: Events) -> list[Fact]:
@@ -80,18 +113,22 @@ def _time(kept: Kept) -> tuple[bool, datetime]:
     return kept.precision != "time", kept.time
 
 
-def _crime(_: str, standing: Iterable[Fact]) -> list[Contribution]:
+def _crime(_: str, standing: Iterable[Fact], __: Themes) -> list[Contribution]:
     return crime.contributions(crime.fold(standing))
 
 
-def _case(_: str, standing: Iterable[Fact]) -> list[Contribution]:
-    return case.contributions(standing, frozenset())
+def _case(_: str, standing: Iterable[Fact], themes: Themes) -> list[Contribution]:
+    return case.contributions(standing, themes)
 
 
-_FOLDS: dict[str, Callable[[str, Iterable[Fact]], list[Contribution]]] = {
+def _partner(name: str, standing: Iterable[Fact], _: Themes) -> list[Contribution]:
+    return partner.contributions(name, standing)
+
+
+_FOLDS: dict[str, Callable[[str, Iterable[Fact], Themes], list[Contribution]]] = {
     "case": _case,
     "crime": _crime,
-    "partner": partner.contributions,
+    "partner": _partner,
 }
 
 

@@ -1,7 +1,7 @@
 """A book of contract events in files, for `lcjb figures --events`: no Kafka, no ledger. Shell."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -31,7 +31,16 @@ def read(paths: Iterable[Path]) -> tuple[dict[str, list[Contribution]], int]:
                 refused += 1
                 continue
             aggregate.merge(said[event.subject], event)
-    return {s: aggregate.contributions(s, events) for s, events in said.items()}, refused
+    return dict(_folded(said)), refused
+
+
+def _folded(
+    said: Mapping[str, aggregate.Events],
+) -> Iterator[tuple[str, list[Contribution]]]:
+    handed_on = {subject: aggregate.themes(events) for subject, events in said.items()}
+    for subject, events in said.items():
+        inherited = aggregate.inherited(events, handed_on)
+        yield subject, aggregate.contributions(subject, events, inherited)
 
 
 def _topic(line: bytes) -> str:

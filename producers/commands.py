@@ -11,22 +11,19 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import TextIO
 
 from kafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import Progress
 
-from producers import publish, simulate_cli, tokens
-from producers.contract import wire
-from producers.contract.errors import ContractViolation
+from producers import publish, reading, simulate_cli, tokens
 from producers.contract.events import Event, event
 from producers.contract.facts import ControlTotal, Fact, FeedPaused, HistoryComplete
 from producers.contract.identifiers import SCHEMES, canonical, scheme_of
 from producers.contract.lists import AGENCIES, STAGES
 from producers.contract.topics import TOPIC_OF_SOURCE
-from producers.partners.files import ADAPTERS, Refusal, UnknownFormat, guess, rows
-from producers.partners.rows import Adapter, Context, Said
+from producers.partners.files import Refusal, UnknownFormat
+from producers.partners.rows import Context, Said
 from producers.settings import Settings, read
 from producers.spool import Spool, SpoolDamaged, SpoolUnavailable
 
@@ -42,9 +39,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     init.set_defaults(func=_init)
     for name, run, what in (("check", _check, "say what a file holds"), ("publish", _publish, "")):
         verb = verbs.add_parser(name, help=what or "send files to Kafka through the spool")
-        verb.add_argument("files", nargs="*" if name == "publish" else "+", metavar="FILE")
+        verb.add_argument("files", nargs="*" if name == "publish" else "+", metavar="FILE|FOLDER|-")
         verb.add_argument("--exported-at", type=_instant, help="when the system exported the file")
-        verb.add_argument("--format", choices=sorted(ADAPTERS), help="instead of guessing")
+        verb.add_argument("--format", choices=reading.FORMATS, help="instead of guessing")
         verb.add_argument("--json", action="store_true")
         if name == "publish":
             verb.add_argument("--drain", action="store_true", help="send what waits in the spool")
@@ -54,7 +51,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     token.add_argument("words", nargs="+", metavar="[SCHEME] VALUE")
     token.set_defaults(func=_token)
     template = verbs.add_parser("template", help="print a CSV to try at once")
-    template.add_argument("format", choices=["recorded-crime"], nargs="?")
+    template.add_argument("format", choices=sorted(_TEMPLATES), nargs="?", default="recorded-crime")
     template.set_defaults(func=_template)
     simulate_cli.register(verbs)
 
@@ -133,9 +130,15 @@ def _token(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _template(_: argparse.Namespace) -> int:
-    folder = files("producers.partners.police")
-    sys.stdout.write((folder / "recorded_crime_template.csv").read_text(encoding="utf-8"))
+_TEMPLATES = {
+    "recorded-crime": "police/recorded_crime_template.csv",
+    "case-register": "courts/case_register_template.csv",
+}
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    file = files("producers.partners") / _TEMPLATES[arguments.format]
+    sys.stdout.write(file.read_text(encoding="utf-8"))
     return DONE
 
 
@@ -161,7 +164,7 @@ def _declare(arguments: argparse.Namespace) -> int:
         precision="time",
     )
     with Spool(settings.spool_file) as spool:
-        publish.accept_events(spool, [said])
+        publish.accept(spool, [said], lambda _: None)
         return _drain(spool, settings, as_json=False)
 
 
@@ -204,53 +207,50 @@ def _each_file(arguments: argparse.Namespace, spool: Spool | None) -> int:
     if key is None:
         return UNREADABLE
     context = Context(key, arguments.exported_at)
-    return max((_file(Path(f), arguments, context, spool) for f in arguments.files), default=DONE)
+    words = reading.inputs(arguments.files)
+    return max((_file(word, arguments, context, spool) for word in words), default=DONE)
 
 
-def _file(path: Path, arguments: argparse.Namespace, context: Context, spool: Spool | None) -> int:
+def _file(word: str, arguments: argparse.Namespace, context: Context, spool: Spool | None) -> int:
     try:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            if path.suffix == ".jsonl":
-                return _jsonl(path, file, spool)
-            reader = csv.DictReader(file)
-            chosen = ADAPTERS.get(arguments.format or "") or guess(reader.fieldnames or ())
-            return _Reading(path, chosen, arguments.json).run(reader, context, spool)
+        with reading.opened(word, arguments.format, context) as found:
+            return _Reading(found, arguments.json).run(spool)
     except (OSError, UnknownFormat, csv.Error) as error:
-        return _unreadable(f"{path}: {error}")
+        return _unreadable(f"{word}: {error}")
 
 
 class _Reading:
-    """One file being read: what was taken, what was not."""
+    """One input being read: what was taken, what was not."""
 
-    def __init__(self, path: Path, adapter: Adapter, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command
-        self.path, self.adapter, self.as_json = path, adapter, as_json
-        self.rows = self.refused = self.not_counted = 0
+    def __init__(self, found: reading.Opened, as_json: bool) -> None:  # noqa: FBT001 - a flag of the command
+        self.found, self.as_json = found, as_json
+        self.parts = self.refused = self.not_counted = 0
         self.facts: Counter[str] = Counter()
         self.flags: Counter[str] = Counter()
 
-    def run(self, reader: "csv.DictReader[str]", context: Context, spool: Spool | None) -> int:
-        """Read it all; good rows go into the spool, if there is one."""
-        taken = self._taken(reader, context)
+    def run(self, spool: Spool | None) -> int:
+        """Read it all; what is good goes into the spool, if there is one."""
         with Progress(console=ERR, transient=True, disable=self.as_json) as bar:
-            task = bar.add_task(self.path.name, total=None)
+            task = bar.add_task(self.found.name, total=None)
             if spool is None:
-                accepted = sum(1 for _ in taken)
+                accepted = sum(1 for _ in self._taken())
             else:
-                accepted = publish.accept(
-                    spool, self.adapter.source, taken, lambda n: bar.advance(task, n)
-                )
+                accepted = publish.accept(spool, self._taken(), lambda n: bar.advance(task, n))
         self._report(accepted if spool is not None else None)
         return REFUSED if self.refused else DONE
 
-    def _taken(self, reader: "csv.DictReader[str]", context: Context) -> Iterator[Said]:
-        for each in rows(reader, self.adapter, context):
-            self.rows += 1
+    def _taken(self) -> Iterator[Said | Event]:
+        for each in self.found.taken:
+            self.parts += 1
             match each:
                 case None:
                     self.not_counted += 1
                 case Refusal():
                     self.refused += 1
-                    _show(self.path, each, as_json=self.as_json)
+                    _show(self.found.name, each, as_json=self.as_json)
+                case Event():
+                    self.facts[each.data.fact] += 1
+                    yield each
                 case _:
                     self.facts.update(said.data.fact for said in each.events)
                     self.flags.update(each.flags)
@@ -258,9 +258,9 @@ class _Reading:
 
     def _report(self, accepted: int | None) -> None:
         told = {
-            "file": self.path.name,
-            "format": self.adapter.name,
-            "rows": self.rows,
+            "file": self.found.name,
+            "format": self.found.format,
+            self.found.unit: self.parts,
             "refused": self.refused,
             "not_counted": self.not_counted,
             "facts": self.facts,
@@ -274,60 +274,24 @@ class _Reading:
         doubtful = "".join(f"; {n} {name}" for name, n in sorted(self.flags.items()))
         news = "" if accepted is None else f"; {accepted} events are news and in the spool"
         OUT.print(
-            f"{self.path.name}: read as {self.adapter.name}: {self.rows} rows, {self.refused}"
-            f" refused, {self.not_counted} not crimes; {facts}{doubtful}{news}.",
+            f"{self.found.name}: read as {self.found.format}: {self.parts} {self.found.unit},"
+            f" {self.refused} refused, {self.not_counted} not counted; {facts}{doubtful}{news}.",
             highlight=False,
             soft_wrap=True,
         )
 
 
-def _show(path: Path, refusal: Refusal, *, as_json: bool) -> None:
+def _show(name: str, refusal: Refusal, *, as_json: bool) -> None:
     if as_json:
-        ERR.print_json(json.dumps({"file": path.name, **asdict(refusal)}))
+        ERR.print_json(json.dumps({"file": name, **asdict(refusal)}))
         return
     ERR.print(
-        f"{path.name}:{refusal.line}: {refusal.column}: {refusal.code}: got {refusal.got};"
+        f"{name}:{refusal.line}: {refusal.column}: {refusal.code}: got {refusal.got};"
         f" expected {refusal.expected}. {refusal.mend}".rstrip(),
         highlight=False,
         soft_wrap=True,
         markup=False,
     )
-
-
-def _jsonl(path: Path, file: TextIO, spool: Spool | None) -> int:
-    good: list[Event] = []
-    refused = 0
-    for number, line in enumerate(file, 1):
-        try:
-            good.append(_strict(line.encode()))
-        except ContractViolation as found:
-            refused += 1
-            place = Refusal(
-                line=number,
-                column=found.pointer,
-                code=found.code,
-                got=found.got,
-                expected=found.expected,
-                mend=found.mend,
-            )
-            _show(path, place, as_json=False)
-    if spool is not None:
-        publish.accept_events(spool, good)
-    OUT.print(f"{path.name}: contract events: {len(good)} good, {refused} refused.")
-    return REFUSED if refused else DONE
-
-
-def _strict(raw: bytes) -> Event:
-    try:
-        source = json.loads(raw).get("source", "")
-    except (ValueError, AttributeError):
-        source = ""
-    topic = TOPIC_OF_SOURCE.get(source)
-    if topic is None:
-        raise ContractViolation(
-            "wrong-source", "/source", got="no source of the contract", expected="a known source"
-        )
-    return wire.decode_strict(raw, topic.name)
 
 
 def _unreadable(why: str) -> int:

@@ -17,7 +17,7 @@ from producers.contract.topics import PARTITIONS, RETENTION_DAYS, TOPIC_OF_SOURC
 from producers.memory import Row, news
 from producers.partners.rows import Said
 from producers.settings import Settings
-from producers.spool import Record, Spool
+from producers.spool import Acceptance, Record, Spool
 
 ACCEPT_AT_ONCE = 2000
 IN_FLIGHT = 2000
@@ -32,31 +32,32 @@ class BrokerAway(Exception):
     """Not acknowledged in time: what is left stays in the spool."""
 
 
-def accept(spool: Spool, source: str, said: Iterable[Said], told: Told) -> int:
-    """Put what is news into the spool, durably; give how many events that were."""
+def accept(spool: Spool, said: Iterable[Said | Event], told: Told) -> int:
+    """Put what is news into the spool, durably; give how many events that were.
+
+    The events of one `Said` are of one source. A contract event goes in as it is.
+    """
     accepted = 0
     for some in _chunks(said, ACCEPT_AT_ONCE):
         with spool.accepting() as acceptance:
             for each in some:
-                if not each.events:
-                    continue
-                row = Row(source, each.subject, each.events, each.whole)
-                found = news(row, acceptance.recall(source, each.subject))
-                acceptance.add([_record(event) for event in found.events])
-                acceptance.remember(source, each.subject, found.memory)
+                _accept(acceptance, each)
             accepted += acceptance.added
         told(len(some))
     return accepted
 
 
-def accept_events(spool: Spool, events: Iterable[Event]) -> int:
-    """Put contract events into the spool as they are."""
-    accepted = 0
-    for some in _chunks(events, ACCEPT_AT_ONCE):
-        with spool.accepting() as acceptance:
-            acceptance.add([_record(event) for event in some])
-        accepted += len(some)
-    return accepted
+def _accept(acceptance: Acceptance, each: Said | Event) -> None:
+    if isinstance(each, Event):
+        acceptance.add([_record(each)])
+        return
+    if not each.events:
+        return
+    source = each.events[0].source
+    row = Row(source, each.subject, each.events, each.whole)
+    found = news(row, acceptance.recall(source, each.subject))
+    acceptance.add([_record(event) for event in found.events])
+    acceptance.remember(source, each.subject, found.memory)
 
 
 def drain(spool: Spool, settings: Settings, told: Told) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import NoReturn
 
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, OffsetOutOfRangeError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -44,7 +44,12 @@ class TopicsMissing(Exception):
 
 
 def is_temporary(error: Exception) -> bool:
-    """Say whether waiting may mend it: a broker away, a database away, full, busy, restarting."""
+    """Say whether waiting may mend it: a broker away, a database away, full, busy, restarting.
+
+    Records that the broker has cut away do not come back by waiting.
+    """
+    if isinstance(error, OffsetOutOfRangeError):
+        return False
     if isinstance(error, PoolTimeout | KafkaError | TopicsMissing):
         return True
     if not isinstance(error, DBAPIError):

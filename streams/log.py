@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, OffsetAndMetadata, TopicPartition
+from kafka.errors import NoError
 
 from metrics.store.ledger import Place
 from streams.steps import Record
@@ -47,6 +48,16 @@ class Log:
             ]
             starts, ends = consumer.beginning_offsets(at), consumer.end_offsets(at)
         return {(p.topic, p.partition): Extent(starts[p], ends[p]) for p in at}
+
+    def put_group(self, group: str, at: Mapping[Place, int]) -> bool:
+        """Let a group begin at these offsets; False while it has members, for then they know."""
+        admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
+        offsets = {TopicPartition(*place): OffsetAndMetadata(n, "", -1) for place, n in at.items()}
+        try:
+            said = admin.alter_group_offsets(group, offsets)
+        finally:
+            admin.close()
+        return all(error is NoError for error in said.values())
 
     def read(self, spans: Mapping[Place, Extent], most: int) -> Iterator[list[Record]]:
         """Read these spans in batches of at most `most`, each partition in its order."""

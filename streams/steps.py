@@ -10,12 +10,21 @@ from datetime import datetime
 from typing import NamedTuple
 
 from metrics import aggregate
-from metrics.aggregate import Verdict
+from metrics.aggregate import NO_THEMES, Verdict
 from metrics.book import negated, pack_rows, unpack_rows
-from metrics.store.ledger import Aggregate, DeadLetter, Ledger, Place, Position, Step
+from metrics.store.ledger import (
+    Aggregate,
+    DeadLetter,
+    Ledger,
+    Place,
+    Position,
+    Step,
+    TokenKeyUse,
+)
 from producers.contract import wire
 from producers.contract.errors import ContractViolation, UnknownType
 from producers.contract.events import Event
+from streams.inheritance import opened, reach
 
 EXITS_BEFORE_PARKING = 3
 
@@ -53,6 +62,7 @@ class _Batch:
     touched: dict[Place, Position] = field(default_factory=dict)
     letters: list[DeadLetter] = field(default_factory=list)
     said: dict[str, list[tuple[Event, Position]]] = field(default_factory=dict)
+    token_keys: set[TokenKeyUse] = field(default_factory=set)
 
 
 def apply(
@@ -72,6 +82,7 @@ def apply(
             _read(record, batch, topic_ids, exits.get((*record.place, record.offset), 0))
         _move(step, batch)
         step.dead_letter(batch.letters)
+        step.note_token_keys(batch.token_keys)
         step.keep_positions(batch.touched)
     return len(fresh)
 
@@ -100,6 +111,7 @@ def _read(record: Record, batch: _Batch, topic_ids: Mapping[str, str], exits: in
     except ContractViolation as refused:
         batch.letters.append(_letter(record, refused, batch.now, position))
         return
+    batch.token_keys.add((record.topic, event.tokenkey))
     batch.said.setdefault(event.subject, []).append((event, position))
 
 
@@ -143,24 +155,25 @@ def _letter(
 def _move(step: Step, batch: _Batch) -> None:
     """Fold the touched aggregates, and replace what they add to the book."""
     kept = step.aggregates(list(batch.said))
+    touched = {s: opened(kept[s]) if s in kept else opened() for s in batch.said}
+    for subject, said in batch.said.items():
+        touched[subject].changed = _merged(touched[subject].events, said)
+    inherited = reach(step, touched)
     changed: dict[str, Aggregate] = {}
     before: list[bytes] = []
     after: list[bytes] = []
-    for subject, said in batch.said.items():
-        old = kept.get(subject, _NEW)
-        events = aggregate.read(old.events)
-        if not _merged(events, said):
+    for subject, each in touched.items():
+        if not each.changed:
             continue
-        rows = pack_rows(aggregate.contributions(subject, events), step.numbers)
-        changed[subject] = Aggregate(old.key, aggregate.write(events), rows)
-        if rows != old.contributions:
-            before.append(old.contributions)
+        themes = inherited.get(subject, NO_THEMES)
+        told = aggregate.contributions(subject, each.events, themes)
+        rows = pack_rows(told, step.numbers)
+        changed[subject] = Aggregate(each.old.key, aggregate.write(each.events), rows)
+        if rows != each.old.contributions:
+            before.append(each.old.contributions)
             after.append(rows)
     step.keep(changed)
     step.move(negated(unpack_rows(b"".join(before))).tobytes() + b"".join(after))
-
-
-_NEW = Aggregate()
 
 
 def _merged(events: aggregate.Events, said: Iterable[tuple[Event, Position]]) -> bool:

@@ -22,11 +22,13 @@ def check(
     extents: Mapping[Place, Extent],
 ) -> None:
     """Hold the log against the positions. Raises `LogChanged`, with what to do."""
-    for place, position in positions.items():
+    followed = {topic for topic, _ in extents}
+    for place in positions.keys() | extents.keys():
         topic, partition = place
-        if topic not in {known for known, _ in extents}:
+        if topic not in followed:
             continue
         extent = extents.get(place, Extent(0, 0))
+        position = positions.get(place) or Position(topic_ids.get(topic, ""))
         where = f"{topic}/{partition}"
         if topic_ids.get(topic) != position.topic_id:
             raise LogChanged(f"{where}: the topic was made again. {_ACCEPT} {topic}")

@@ -51,6 +51,9 @@ class Position:
 Place = tuple[str, int]
 """A topic and a partition."""
 
+TokenKeyUse = tuple[str, str]
+"""A topic, and the id of a key that tokens in it were made with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
@@ -152,6 +155,10 @@ class Reading:
         """Give every partition's position and counters."""
         return _positions(self._connection)
 
+    def token_keys(self) -> set[TokenKeyUse]:
+        """Give which token keys the events of each topic were made with."""
+        return _token_keys(self._connection)
+
     def dead_letters(self) -> list[DeadLetter]:
         """Give the dead letters and the parked messages, oldest first."""
         table = tables.dead_letters
@@ -201,6 +208,24 @@ class Step:
         found = self._hot.select(self._connection, subjects)
         return {subject: Aggregate(key, events, rows) for key, subject, events, rows in found}
 
+    def naming(self, named: Iterable[str]) -> set[str]:
+        """Give the subjects that name any of these."""
+        table = tables.names
+        asked = select(table.c.by).where(table.c.named.in_(list(named)))
+        return set(self._connection.scalars(asked))
+
+    def note_names(self, names: Mapping[str, frozenset[str]]) -> None:
+        """Note which subjects each of these names; one that it no longer names stays noted."""
+        table = tables.names
+        said = {(named, by) for by, some in names.items() for named in some}
+        asked = table.c.named.in_({named for named, _ in said})
+        known = {
+            (row.named, row.by) for row in self._connection.execute(select(table).where(asked))
+        }
+        if fresh := sorted(said - known):
+            rows = [{"named": named, "by": by} for named, by in fresh]
+            self._connection.execute(insert(table), rows)
+
     def keep(self, changed: Mapping[str, Aggregate]) -> None:
         """Write whole aggregates."""
         new: list[Row] = []
@@ -225,6 +250,13 @@ class Step:
         if batch is not None:
             old = tables.moves.c.batch <= batch[0] - MOVES_KEPT
             self._connection.execute(delete(tables.moves).where(old))
+
+    def note_token_keys(self, used: set[TokenKeyUse]) -> None:
+        """Note which token keys were used, by topic."""
+        fresh = used - _token_keys(self._connection)
+        if fresh:
+            rows = [{"topic": topic, "tokenkey": key} for topic, key in sorted(fresh)]
+            self._connection.execute(insert(tables.token_keys), rows)
 
     def dead_letter(self, letters: Iterable[DeadLetter]) -> None:
         """Keep refused messages."""
@@ -288,3 +320,7 @@ def _positions(connection: Connection) -> dict[Place, Position]:
         (row["topic"], row["partition"]): Position(**{n: row[n] for n in Position.__slots__})
         for row in rows
     }
+
+
+def _token_keys(connection: Connection) -> set[TokenKeyUse]:
+    return {(row.topic, row.tokenkey) for row in connection.execute(select(tables.token_keys))}

@@ -88,3 +88,15 @@ exits = Table(
     Column("offset", BigInteger, primary_key=True),
     Column("exits", Integer, nullable=False),
 )
+token_keys = Table(
+    "token_keys",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("tokenkey", Text, primary_key=True),
+)
+names = Table(
+    "names",
+    metadata,
+    Column("named", Text, primary_key=True),
+    Column("by", Text, primary_key=True),
+)

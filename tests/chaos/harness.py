@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from kafka import KafkaProducer
+from kafka import KafkaAdminClient, KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError, NoError
 
+from infra.native.process import wait_until
 from metrics.book import Book
 from metrics.store.ledger import Ledger
 from streams.log import Log
@@ -49,6 +51,14 @@ class Worker:
                 stderr=log,
             )
 
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def send(self, what: signal.Signals) -> None:
+        assert self.process is not None
+        self.process.send_signal(what)
+
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
@@ -74,6 +84,24 @@ def send(bootstrap: str, some: list[tuple[bytes, bytes]]) -> list[bytes]:
         future.get(timeout=60)
     producer.close()
     return [value for _, value in some]
+
+
+def put_ahead(bootstrap: str, group: str, offset: int) -> None:
+    """Say for a group that all partitions were read up to an offset."""
+    admin = KafkaAdminClient(bootstrap_servers=bootstrap)
+    ahead = {TopicPartition(TOPIC, p): OffsetAndMetadata(offset, "", -1) for p in range(6)}
+
+    def altered() -> bool:
+        try:
+            said = admin.alter_group_offsets(group, ahead)
+        except CoordinatorNotAvailableError:  # a fresh broker is still making its coordinator
+            return False
+        return all(error is NoError for error in said.values())
+
+    try:
+        assert wait_until(altered, 30)
+    finally:
+        admin.close()
 
 
 def await_lag_zero(bootstrap: str, ledger: Ledger, worker: Worker, patience: float = 60) -> None:

@@ -1,16 +1,16 @@
 """F1, F10, F14: kill -9 mid-batch, repeats and disorder, and a log that is not what it was."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import pytest
-from kafka import KafkaAdminClient, OffsetAndMetadata, TopicPartition
-from kafka.errors import CoordinatorNotAvailableError
+from kafka import KafkaAdminClient, TopicPartition
 
 from infra.native import Kafka
-from infra.native.process import wait_until
 from metrics.store.ledger import Ledger
 from producers import publish
 from producers.contract import wire
@@ -24,16 +24,6 @@ from tests.chaos.harness import TOPIC, Worker
 from tests.chaos.tripped import TRIPS
 
 pytestmark = pytest.mark.timeout(200)
-
-
-def _altered(
-    admin: KafkaAdminClient, group: str, ahead: dict[TopicPartition, OffsetAndMetadata]
-) -> bool:
-    try:
-        admin.alter_group_offsets(group, ahead)
-    except CoordinatorNotAvailableError:  # a fresh broker is still making its coordinator
-        return False
-    return True
 
 
 @pytest.fixture
@@ -89,10 +79,7 @@ def test_a_group_offset_ahead_of_the_ledger_is_a_gap_that_is_filled(
     broker: str, worker: Worker
 ) -> None:
     log = harness.send(broker, traffic.messages(2, 600))
-    admin = KafkaAdminClient(bootstrap_servers=broker)
-    ahead = {TopicPartition(TOPIC, p): OffsetAndMetadata(40, "", -1) for p in range(6)}
-    wait_until(lambda: _altered(admin, worker.environment["LCJB_GROUP"], ahead), 30)
-    admin.close()
+    harness.put_ahead(broker, worker.environment["LCJB_GROUP"], 40)
     worker.start()
     ledger = ledger_of(worker)
     harness.await_lag_zero(broker, ledger, worker)
@@ -113,6 +100,31 @@ def test_a_topic_made_again_stops_the_worker_loudly(broker: str, worker: Worker)
     assert worker.process is not None
     assert worker.process.wait(30) == EXIT_LOG_CHANGED
     assert "accept-log" in worker.said()
+
+
+@pytest.mark.parametrize("had_read", [0, 300])
+def test_a_log_cut_before_it_was_read_stops_the_worker_loudly(
+    broker: str, worker: Worker, had_read: int
+) -> None:
+    log = traffic.messages(5, 900)
+    ledger = ledger_of(worker)
+    if had_read:
+        harness.send(broker, log[:had_read])
+        worker.start()
+        harness.await_lag_zero(broker, ledger, worker)
+        worker.stop()
+    harness.send(broker, log[had_read:])
+    admin = KafkaAdminClient(bootstrap_servers=broker)
+    admin.delete_records({TopicPartition(TOPIC, p): 100 for p in range(6)})
+    admin.close()
+    worker.start()
+    assert worker.process is not None
+    assert worker.process.wait(10) == EXIT_LOG_CHANGED
+    assert "the log was cut" in worker.said()
+    command = [sys.executable, "-m", worker.module, "accept-log", TOPIC]
+    subprocess.run(command, env=worker.environment, check=True)
+    worker.start()
+    harness.await_lag_zero(broker, ledger, worker)
 
 
 def test_a_restored_ledger_is_filled_from_the_log(

@@ -20,11 +20,12 @@ def messages(seed: int, size: int) -> list[tuple[bytes, bytes]]:
     dice = Random(seed)
     said: list[Event] = []
     while len(said) * (1 + REPEATS) < size:
-        said += _crime(dice, f"crime:{dice.getrandbits(128):032x}")
+        said += crime(dice, f"crime:{dice.getrandbits(128):032x}")
     return [(e.subject.encode(), wire.encode(e)) for e in unruly(said, seed)]
 
 
-def _crime(dice: Random, subject: str) -> list[Event]:
+def crime(dice: Random, subject: str) -> list[Event]:
+    """Give all that is said of one crime."""
     first = START + timedelta(days=dice.randrange(400))
     facts: list[Fact] = [
         CrimeRecorded(recorded_on=first, district=dice.choice(DISTRICTS), offence="8N")
@@ -39,7 +40,10 @@ def _crime(dice: Random, subject: str) -> list[Event]:
         facts.append(CrimeCancelled(on=min(on + timedelta(days=dice.randrange(9)), LAST_DAY)))
     events = [_say(fact, subject, 1) for fact in facts]
     if dice.random() < 0.02:
-        events.append(_say(dice.choice(facts), subject, 2, withdrawn=True))
+        taken_back = dice.choice(facts)
+        events.append(_say(taken_back, subject, 2, withdrawn=True))
+        if dice.random() < 0.3:
+            events.append(_say(taken_back, subject, 3))
     if dice.random() < 0.02:
         moved = CrimeRecorded(recorded_on=first, district=dice.choice(DISTRICTS), offence="28E")
         events.append(_say(moved, subject, 2 + dice.randrange(2)))

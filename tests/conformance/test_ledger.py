@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import permutations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from metrics.book import book_of
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.events import Event, event
-from producers.contract.facts import CrimeRecorded, Fact, OutcomeAssigned
+from producers.contract.facts import (
+    CaseReceived,
+    CrimeRecorded,
+    Fact,
+    OutcomeAssigned,
+    SuspectCharged,
+)
 from streams import rebuild, steps
 from streams.steps import Gap, Record
 
@@ -56,6 +64,13 @@ def total(ledger: Ledger, metric: str) -> int:
 
 
 class TestLedger:
+    def test_which_token_keys_were_used_is_known_by_topic(self, ledger: Ledger) -> None:
+        other = replace(said(CHARGED), tokenkey="1111")
+        for n, each in enumerate([said(RECORDED), said(CHARGED), other]):
+            steps.apply(ledger, records(each, start=n), IDS, NOW)
+        with ledger.snapshot() as reading:
+            assert reading.token_keys() == {(TOPIC, "0000"), (TOPIC, "1111")}
+
     def test_a_message_counts_once_however_often_it_is_read(self, ledger: Ledger) -> None:
         for _ in range(3):
             steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
@@ -155,3 +170,53 @@ class TestLedger:
 
 def test_an_empty_book_is_a_book() -> None:
     assert len(book_of([]).rows) == 0
+
+
+CASE = "case:" + "c" * 32
+DEFENDANT = "d" * 32
+
+
+def of_courts(fact: Fact) -> Event:
+    source = "/police/lancashire" if isinstance(fact, SuspectCharged) else "/courts/lancashire"
+    return event(fact, subject=CASE, source=source, recordedtime=NOW, tokenkey="0000")
+
+
+class TestInheritance:
+    """A case has the themes of the crimes that it names, whichever comes first."""
+
+    CHARGE = SuspectCharged(
+        defendant=DEFENDANT,
+        on=date(2026, 4, 20),
+        method="charge",
+        offences=(),
+        crimes=(CRIME.removeprefix("crime:"),),
+    )
+    RECEIVED = CaseReceived(tier="magistrates", court="B04KO00", on=date(2026, 4, 21))
+
+    def themes(self, ledger: Ledger) -> dict[str, int]:
+        book = ledger.book()
+        told = [(book.series[row[0]], int(row[3])) for row in book.rows]
+        return {s[2]: n for s, n in told if s[:2] == ("open-by-theme", "magistrates")}
+
+    def hear(self, ledger: Ledger, *said_in_order: Event) -> None:
+        """Apply one at a time, each in its agency's topic."""
+        for each in said_in_order:
+            topic = "lcjb.courts.v1" if each.source.startswith("/courts") else TOPIC
+            with ledger.snapshot() as reading:
+                at = reading.positions().get((topic, 0))
+            here = Record(topic, 0, at.next_offset if at else 0, wire.encode(each))
+            steps.apply(ledger, [here], {topic: "one"}, NOW)
+
+    @pytest.mark.parametrize("order", list(permutations(range(3))))
+    def test_in_any_order_of_arrival(self, ledger: Ledger, order: tuple[int, ...]) -> None:
+        crime = replace(RECORDED, themes=("hate-crime",))
+        all_said = [said(crime), of_courts(self.CHARGE), of_courts(self.RECEIVED)]
+        self.hear(ledger, *(all_said[at] for at in order))
+        assert self.themes(ledger) == {"hate-crime": 1}
+
+    def test_a_crime_that_changes_changes_its_cases(self, ledger: Ledger) -> None:
+        first = said(replace(RECORDED, themes=("hate-crime",)))
+        later = said(replace(RECORDED, themes=("knife-crime",)), revision=2)
+        self.hear(ledger, first, of_courts(self.CHARGE), of_courts(self.RECEIVED), later)
+        assert self.themes(ledger) == {"knife-crime": 1}
+        assert rebuild.rebuild(ledger) == (2, 0)

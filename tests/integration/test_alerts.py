@@ -1,20 +1,25 @@
-"""A backlog crosses its thresholds: real Prometheus, real Alertmanager, webhook and e-mail."""
+"""A backlog crosses its thresholds, from the police's file to the webhook and the e-mail.
 
+`lcjb publish`, Kafka, worker, ledger, exporter, Prometheus, Alertmanager, receivers: all real.
+"""
+
+import csv
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
-from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from prometheus_client import CollectorRegistry, Gauge, start_http_server
 
 from dashboards.links import CRIME_AND_CHARGE
+from infra.native import Kafka
 from metrics import thresholds
-from metrics.exporter.thresholds import ThresholdCollector
+from producers.partners.police.recorded_crime import COLUMNS
 from tests.integration.alerting import (
     Heard,
     QuickAlertmanager,
@@ -24,6 +29,7 @@ from tests.integration.alerting import (
     receivers,
     soon,
 )
+from tests.integration.commands import Commands
 
 ROW = (
     "- {{stage: investigation, place: default, severity: {}, set: {}, clear: {},"
@@ -31,18 +37,18 @@ ROW = (
 )
 LEVELS = ROW.format("warning", 10, 8) + ROW.format("critical", 20, 16)
 FIRING = 'ALERTS{alertname="BacklogAboveThreshold", alertstate="firing", place="%s", severity="%s"}'
-NUMBERS = count(1)
+DISTRICTS = iter(("Burnley", "Chorley", "Fylde", "Hyndburn", "Lancaster", "Pendle", "Preston"))
 A_WHILE = 4.0
 """Seconds in which an alert that was about to end would have ended: several evaluations."""
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The chain, what came out of it, and one place's count that goes in."""
+    """The chain, what came out of it, and the district whose crimes go in."""
 
     prometheus: QuickPrometheus
     heard: Heard
-    open_crimes: Gauge
+    police: "Police"
     levels: Path
     place: str
 
@@ -50,7 +56,8 @@ class Chain:
         return bool(self.prometheus.ask(FIRING % (self.place, severity)))
 
     def set_open(self, count: int) -> None:
-        self.open_crimes.labels("investigation", self.place).set(count)
+        """Publish the district's crimes as the police would, so that `count` of them are open."""
+        self.police.export(self.place, count)
         assert soon(lambda: self._seen() == count)
 
     def _seen(self) -> int:
@@ -68,34 +75,75 @@ class Chain:
         return {address for to, _ in self.mails(state) for address in to}
 
 
+@dataclass(slots=True)
+class Police:
+    """A force that exports a district whole, with as many crimes open as a test wants."""
+
+    commands: Commands
+    most: dict[str, int] = field(default_factory=dict)
+
+    def export(self, district: str, still_open: int) -> None:
+        most = self.most[district] = max(self.most.get(district, 0), still_open)
+        ended = {"outcome_type": "18", "outcome_on": "2026-05-02"}
+        rows = [
+            {
+                "crime_ref": f"{district}/{number}".upper().replace(" ", "-"),
+                "offence_code": "8N",
+                "recorded_on": "2026-04-02",
+                "district": district,
+                "exported_at": datetime.now(UTC).isoformat(),
+                **(ended if number >= still_open else {}),
+            }
+            for number in range(most)
+        ]
+        file = self.commands.folder / "extract.csv"
+        with file.open("w", newline="") as out:
+            writer = csv.DictWriter(out, COLUMNS)
+            writer.writeheader()
+            writer.writerows(rows)
+        self.commands("publish", str(file))
+
+
+@contextmanager
+def pipeline(folder: Path, levels: Path) -> Iterator[tuple[Police, str]]:
+    """Run broker, worker and exporter; give the force and the exporter's address."""
+    with Kafka(folder / "kafka") as broker:
+        commands = Commands(folder / "home", broker.bootstrap, topics="lcjb.police.v1")
+        commands.environment["LCJB_THRESHOLDS"] = str(levels)
+        try:
+            commands("init")
+            commands("declare", "history-complete", *HISTORY)
+            commands.start("worker")
+            commands.await_read(1)
+            _, url = commands.serve("export")
+            yield Police(commands), urlsplit(url).netloc
+        finally:
+            commands.end()
+
+
+HISTORY = ("--stage", "investigation", "--from", "2026-01-01")
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     folder = tmp_path_factory.mktemp("alerts")
     levels = folder / "thresholds.yaml"
     levels.write_text(LEVELS)
-    registry = CollectorRegistry()
-    registry.register(ThresholdCollector(levels))
-    open_crimes = Gauge("lcjb_backlog_open", "Open.", ["stage", "place"], registry=registry)
-    server, _ = start_http_server(0, "127.0.0.1", registry)
     rules = quick_rules(folder / "rules", list(thresholds.read(LEVELS)))
     heard = Heard()
     with ExitStack() as stack:
-        stack.callback(server.server_close)
-        stack.callback(server.shutdown)
+        police, exporter = stack.enter_context(pipeline(folder, levels))
         told = stack.enter_context(receivers(heard))
         manager = stack.enter_context(QuickAlertmanager(folder / "am", receivers=told))
-        targets = {
-            "exporter": [f"127.0.0.1:{server.server_port}"],
-            "alertmanager": [f"127.0.0.1:{manager.port}"],
-        }
+        targets = {"exporter": [exporter], "alertmanager": [f"127.0.0.1:{manager.port}"]}
         prometheus = QuickPrometheus(folder / "prometheus", targets=targets, rules=rules)
-        yield Chain(stack.enter_context(prometheus), heard, open_crimes, levels, "")
+        yield Chain(stack.enter_context(prometheus), heard, police, levels, "")
 
 
 @pytest.fixture
 def chain(shared: Chain) -> Iterator[Chain]:
-    """The chain for a place of this test's own."""
-    yield replace(shared, place=f"Place {next(NUMBERS)}")
+    """The chain for a district of this test's own."""
+    yield replace(shared, place=next(DISTRICTS))
     shared.levels.write_text(LEVELS)
 
 
@@ -157,15 +205,6 @@ def test_an_alert_between_its_levels_outlives_a_restart_of_prometheus(chain: Cha
     assert not chain.posts("resolved", "warning")
 
 
-def test_a_count_that_stops_coming_does_not_end_an_alert(chain: Chain) -> None:
-    chain.set_open(12)
-    assert soon(lambda: chain.firing("warning"))
-    chain.open_crimes.clear()  # every place: the stage gives nothing any more
-    assert soon(lambda: not chain.prometheus.ask("lcjb_backlog_open"))
-    time.sleep(A_WHILE)
-    assert chain.firing("warning")
-
-
 def test_a_threshold_changed_in_the_file_is_in_force_without_a_restart(chain: Chain) -> None:
     chain.set_open(12)
     assert soon(lambda: chain.firing("warning"))
@@ -178,5 +217,14 @@ def test_a_slip_in_the_thresholds_file_leaves_the_levels_in_force(chain: Chain) 
     assert soon(lambda: chain.firing("warning"))
     chain.levels.write_text(LEVELS.replace("clear: 8", "clear: 80"))
     assert soon(lambda: chain.prometheus.ask("lcjb_backlog_threshold_readable == 0"))
+    time.sleep(A_WHILE)
+    assert chain.firing("warning")
+
+
+def test_a_count_that_stops_coming_does_not_end_an_alert(chain: Chain) -> None:
+    chain.set_open(12)
+    assert soon(lambda: chain.firing("warning"))
+    chain.police.commands.end_last()  # the exporter: every place is gone
+    assert soon(lambda: not chain.prometheus.ask("lcjb_backlog_open"))
     time.sleep(A_WHILE)
     assert chain.firing("warning")

@@ -45,6 +45,7 @@ CHOSEN = {
 }
 FREE_COURT = "Barrow-in-Furness Crown Court"
 """Where nobody's limit runs."""
+MOST_SERIES = 6000
 NOT_EXPORTED = {"ALERTS", alerts.LEVEL_IN_FORCE}
 
 
@@ -125,6 +126,11 @@ def test_a_court_without_a_limit_has_none_and_not_no_data(prometheus: QuickProme
 def test_each_tiers_threshold_panel_tells_of_its_own_court(prometheus: QuickPrometheus) -> None:
     found = prometheus.ask(f"{alerts.LEVEL_IN_FORCE}{{place='Preston Crown Court',level='set'}}")
     assert {(s["metric"]["stage"], s["metric"]["owner"]) for s in found} == {("crown", "courts")}
+
+
+def test_all_that_is_exported_stays_under_the_cap(prometheus: QuickPrometheus) -> None:
+    scraped = prometheus.ask("max(scrape_samples_scraped)")
+    assert 1000 < int(scraped[0]["value"][1]) <= MOST_SERIES
 
 
 def test_the_rules_of_the_stack_run_without_a_fault(prometheus: QuickPrometheus) -> None:

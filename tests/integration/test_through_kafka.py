@@ -2,22 +2,18 @@
 
 import csv
 import json
-import os
-import re
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
 from infra.native import Kafka
-from infra.native.process import wait_until
-from producers.partners.police.recorded_crime import COLUMNS
 from producers.reference import tables
+from tests.integration.commands import Commands, export, value
 
 pytestmark = pytest.mark.timeout(200)
 SAMPLES = Path(__file__).parents[2].parent / "shared/samples/police_open_data"
@@ -32,96 +28,11 @@ S12_AND_S13 = [
 ]
 
 
-class Commands:
-    """`lcjb` on a machine of its own: a broker, a home, a ledger."""
-
-    def __init__(self, folder: Path, bootstrap: str, *, topics: str) -> None:
-        self.folder = folder
-        self.environment = {
-            **os.environ,
-            "LCJB_KAFKA": bootstrap,
-            "LCJB_HOME": str(folder),
-            "LCJB_LEDGER": f"sqlite:///{folder / 'ledger.db'}",
-            "LCJB_TOPICS": topics,
-            "LCJB_GROUP": "through",
-            "LCJB_EXPORTER_PORT": "0",
-        }
-        self.running: list[subprocess.Popen[str]] = []
-
-    def __call__(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "producers.cli", *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def start(self, *words: str) -> Path:
-        log = self.folder / f"{words[0]}-{len(self.running)}.log"
-        with log.open("w") as file:
-            self.running.append(
-                subprocess.Popen(
-                    [sys.executable, "-m", "producers.cli", *words],
-                    env=self.environment,
-                    stdout=file,
-                    stderr=file,
-                    text=True,
-                )
-            )
-        return log
-
-    def metrics(self, as_of: str) -> str:
-        """Serve a past day, and scrape it."""
-        log = self.start("export", "--as-of", as_of)
-        assert wait_until(lambda: "serving http" in log.read_text(), 30), log.read_text()
-        found = re.search(r"serving (http://\S+)", log.read_text())
-        assert found
-        with urlopen(found[1]) as reply:  # noqa: S310 - our own address
-            return str(reply.read().decode())
-
-    def await_read(self, events: int) -> None:
-        def read() -> bool:
-            told = json.loads(self("status", "--json"))
-            return sum(at["read"] for at in told["positions"]) >= events and told["lag"] == 0
-
-        assert wait_until(read, 60)
-
-    def end(self) -> None:
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            process.wait(30)
-
-
 @pytest.fixture
 def commands(kafka: Kafka, tmp_path: Path) -> Iterator[Commands]:
     made = Commands(tmp_path, kafka.bootstrap, topics="lcjb.police.v1")
     yield made
     made.end()
-
-
-def export(folder: Path, rows: list[tuple[str, ...]], at: str) -> str:
-    file = folder / f"{at[:10]}.csv"
-    with file.open("w", newline="") as out:
-        writer = csv.DictWriter(out, COLUMNS)
-        writer.writeheader()
-        for ref, recorded, outcome, on, cancelled in rows:
-            cells = {"crime_ref": ref, "recorded_on": recorded}
-            cells |= {"outcome_type": outcome, "outcome_on": on}
-            fixed = {"offence_code": "8N", "district": "Preston", "exported_at": at}
-            writer.writerow(cells | fixed | {"cancelled_on": cancelled})
-    return str(file)
-
-
-def value(metrics: str, name: str, **labels: str) -> float:
-    for line in metrics.splitlines():
-        given = dict(re.findall(r'(\w+)="([^"]*)"', line))
-        if line.startswith(name + "{") and given == labels:
-            return float(line.rsplit(" ", 1)[1])
-    raise AssertionError(f"{name} {labels} is not served")
 
 
 def test_s12_and_s13_through_kafka_to_metrics(commands: Commands, tmp_path: Path) -> None:
@@ -148,6 +59,11 @@ def test_s12_and_s13_through_kafka_to_metrics(commands: Commands, tmp_path: Path
     assert (closed, value(july, "lcjb_charge_rate_closed_denominator", **preston)) == (2, 3)
 
 
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the partners' samples are not here")
 def test_real_open_data_counts_as_a_plain_count_does(  # noqa: PLR0915 - one journey
     kafka: Kafka, tmp_path: Path
@@ -160,7 +76,7 @@ def test_real_open_data_counts_as_a_plain_count_does(  # noqa: PLR0915 - one jou
     recorded: Counter[str] = Counter()
     still_open: Counter[str] = Counter()
     for path in streets:
-        unique = {r["Crime ID"]: r for r in csv.DictReader(path.open()) if r["Crime ID"]}
+        unique = {row["Crime ID"]: row for row in _rows(path) if row["Crime ID"]}
         for row in unique.values():
             gss = tables.district_of_lsoa(row["LSOA code"]) if row["LSOA code"] else "unknown"
             place = tables.places()[gss or "outside"]

@@ -86,7 +86,7 @@ def parse(message: bytes | str) -> Node:
         raise ContractViolation(
             "too-large", "", got=shape(message), expected=f"at most {MAX_BYTES} bytes"
         )
-    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True)  # type: ignore[no-untyped-call]
+    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=True)
     try:
         parser.feed(message)
         root = parser.close()

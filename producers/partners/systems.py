@@ -1,0 +1,38 @@
+"""Partners' native messages, each read through the adapter of the system that it comes from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from producers.contract.facts import Fact
+from producers.partners.courts import common_platform, spi
+from producers.partners.courts.told import Told
+from producers.partners.rows import Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class System:
+    """One system that sends messages: how one is known, what it may say, how it is read."""
+
+    name: str
+    looks_like: Callable[[bytes], bool]
+    read: Callable[[bytes, Context], Told]
+    emits: frozenset[type[Fact]]
+
+
+SYSTEMS = {
+    system.name: system
+    for system in (
+        System(
+            name="common-platform",
+            looks_like=common_platform.looks_like,
+            read=common_platform.read,
+            emits=common_platform.EMITS,
+        ),
+        System(name="spi", looks_like=spi.looks_like, read=spi.read, emits=spi.EMITS),
+    )
+}
+
+
+def guess(message: bytes) -> System | None:
+    """Find the system that a message comes from."""
+    return next((system for system in SYSTEMS.values() if system.looks_like(message)), None)
