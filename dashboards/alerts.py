@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dashboards.links import CRIME_AND_CHARGE, runbook
+from dashboards.links import CRIME_AND_CHARGE, backlog, runbook
 from metrics.thresholds import DEFAULT, LEVELS, Level, Severity, Threshold
 
 Rule: TypeAlias = dict[str, object]
@@ -22,6 +22,7 @@ ABOVE = "BacklogAboveThreshold"
 BY_PLACE = 'lcjb_backlog_open{place!=""}'
 """Levels are agreed for places: crime groups and themes have rows of the same name."""
 HELD = "1d"
+PLACE_OF_ALERT = "{{ $labels.place | urlquery }}"
 STAGE_TITLES = {
     "investigation": "investigation",
     "charging": "charging",
@@ -142,7 +143,7 @@ def above(stage: str, severity: Severity, hold: str, *, keep: str) -> Alert:
         owner="",
         summary=f"The {title} backlog has passed its {severity} threshold.",
         description=_above_description(title, severity),
-        dashboard=CRIME_AND_CHARGE + "?var-place={{ $labels.place | urlquery }}",
+        dashboard=backlog(stage, PLACE_OF_ALERT),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
-from dashboards import alerts, crime_and_charge, health
+from dashboards import alerts, courts, crime_and_charge, custody, health, limits
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED
 
@@ -46,7 +46,13 @@ def files() -> Iterator[tuple[Path, str]]:
         HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),
     )
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
-    yield HERE / "grafana/crime-and-charge.json", as_json(crime_and_charge.dashboard())
+    yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())
+    for name, board in (
+        ("crime-and-charge", crime_and_charge),
+        ("courts-and-the-backlog", courts),
+        ("custody-time-limits", custody),
+    ):
+        yield HERE / f"grafana/{name}.json", as_json(board.dashboard())
 
 
 def as_json(dashboard: object) -> str:

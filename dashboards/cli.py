@@ -18,12 +18,10 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboards import alerts, build
-from dashboards.thresholds import Change, check, in_force, put, record_of
-from metrics.catalogue import AREA
+from dashboards.thresholds import PLACES, Change, check, in_force, put, record_of
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
 from producers.contract.errors import ContractViolation
 from producers.contract.lists import STAGES
-from producers.reference import tables
 
 REFUSED = 2
 NOT_IN_RULES = 1
@@ -76,12 +74,8 @@ def _guarded(verb: Verb) -> Verb:
     return run
 
 
-def _places() -> tuple[str, ...]:
-    return AREA, *tables.places().values()
-
-
 def _list(args: argparse.Namespace) -> int:
-    rows = check(_file(), _places())
+    rows = check(_file(), PLACES)
     if args.json:
         print(json.dumps(msgspec.to_builtins(rows), indent=2))  # noqa: T201 - a program's output
         return 0
@@ -94,7 +88,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _check(_: argparse.Namespace) -> int:
-    rows = check(_file(), _places())
+    rows = check(_file(), PLACES)
     Console().print(f"{_file()}: {len(rows)} rows, all good.")
     return _said_of_rules(rows)
 
@@ -106,13 +100,13 @@ def _set(args: argparse.Namespace) -> int:
         severity=args.severity,
         set_=args.set_,
         clear=args.clear,
-        **_as_its_like(check(_file(), _places()), args),
+        **_as_its_like(check(_file(), PLACES), args),
     )
-    was = put(agreed_file(), Change(args.who, datetime.now(UTC), row), _places())
+    was = put(agreed_file(), Change(args.who, datetime.now(UTC), row), PLACES)
     before = f"{was.set_}/{was.clear}" if was else "none"
     Console().print(f"{row.where}: {before} → {row.set_}/{row.clear}, in force at the next scrape.")
     Console().print(f"Recorded in {record_of(agreed_file())}.")
-    return _said_of_rules(check(_file(), _places()))
+    return _said_of_rules(check(_file(), PLACES))
 
 
 def _as_its_like(rows: tuple[Threshold, ...], args: argparse.Namespace) -> dict[str, str]:

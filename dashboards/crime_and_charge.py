@@ -1,25 +1,20 @@
 """The dashboard "Crime and charge": from a recorded crime to its outcome, by place.
 
-Order: what it is, headline, trend, breakdown, table. Panel ids and the uid never change: links
-in old e-mails point at them. Written to `grafana/crime-and-charge.json` by `dashboards.build`.
+Written to `grafana/crime-and-charge.json` by `dashboards.build`; how a board is made: `boards`.
 """
 
 from collections.abc import Iterator
 
-from grafana_foundation_sdk.builders.dashboard import (
-    Dashboard,
-    DatasourceVariable,
-    QueryVariable,
-    Row,
-)
 from grafana_foundation_sdk.models import dashboard as models
 
 from dashboards import panels, queries
+from dashboards.boards import STATES, WORDS_OF_TREND, Board, Choice, period
 from dashboards.links import CRIME_AND_CHARGE_UID
-from dashboards.panels import COLOURS, COUNT, DATASOURCE, DAYS, SHARE, WEEKS, Ask, Query
-from dashboards.queries import PERIOD, PLACE, STAGE, YEAR, each, largest_first, one, trend
+from dashboards.panels import COUNT, DAYS, SHARE, WEEKS, Ask, Query
+from dashboards.queries import PERIOD, YEAR, chosen, each, largest_first, of, one, trend
 from dashboards.wording import described, threshold
 from metrics.catalogue import AREA, BANDS
+from metrics.catalogue import STAGE as INVESTIGATION
 
 PURPOSE = """\
 **Purpose:** how much crime is recorded, how much of it is charged, and how many investigations \
@@ -28,68 +23,26 @@ are open, so that the board sees a change months before the official statistics.
 **This is management information, not an official statistic.** Late news restates past periods: \
 each figure shows what is known now. A period is provisional until two quarters after its last day.
 """
-STATES = (
-    ("Below threshold", COLOURS[0]),
-    ("Above warning threshold", COLOURS[3]),
-    ("Above critical threshold", COLOURS[2]),
-)
-WORDS_OF_TREND = "A day's point is what was known on that day; it is not restated."
+PLACE = chosen("place")
+STAGE = of(INVESTIGATION)
 
 
 def dashboard() -> models.Dashboard:
     """Build the dashboard."""
-    board = (
-        Dashboard("Crime and charge")
-        .uid(CRIME_AND_CHARGE_UID)
-        .description("Recorded crime, charge rates and the investigation backlog.")
-        .tags(["lcjb"])
-        .readonly()
-        .timezone("Europe/London")
-        .week_start("monday")
-        .time("now-2y", "now")
-        .refresh("1m")
-        .variables([_source(), _variable("place", "Place", AREA), _variable("period", "Period")])
-    )
-    for panel in _panels():
-        board = board.with_row(panel) if isinstance(panel, Row) else board.with_panel(panel)
-    return board.build()
-
-
-def _source() -> DatasourceVariable:
-    chosen = models.VariableOption(text="Prometheus", value="lcjb-prometheus", selected=True)
-    return DatasourceVariable("datasource").label("Data Source").type("prometheus").current(chosen)
-
-
-def _variable(name: str, label: str, first: str = "rolling-year") -> QueryVariable:
-    open_now = f"lcjb_backlog_open{{{STAGE}}}"
-    figure = open_now if name == "place" else 'lcjb_crimes_recorded{place!=""}'
-    chosen = models.VariableOption(text=first, value=first, selected=True)
-    return (
-        QueryVariable(name)
-        .label(label)
-        .datasource(DATASOURCE)
-        .query({"query": f"label_values({figure}, {name})", "refId": f"variable-{name}"})
-        .refresh(models.VariableRefresh.ON_TIME_RANGE_CHANGED)
-        .sort(models.VariableSort.ALPHABETICAL_ASC)
-        .current(chosen)
-        .multi(multi=False)
-    )
-
-
-def _row(id_: int, title: str) -> Row:
-    return Row(title).id(id_).datasource(DATASOURCE)
-
-
-def _panels() -> Iterator[panels.Panel | Row]:
-    yield panels.header(1, PURPOSE, "What this dashboard is for, who keeps it, and what it is not.")
-    yield _row(100, "Headline")
-    yield from _headline()
-    yield _row(200, "Trend")
-    yield from _trend()
-    yield _row(300, "Breakdown")
-    yield from _breakdown()
-    yield _row(400, "Tables")
-    yield from _tables()
+    return Board(
+        uid=CRIME_AND_CHARGE_UID,
+        title="Crime and charge",
+        description="Recorded crime, charge rates and the investigation backlog.",
+        purpose=PURPOSE,
+        choices=(
+            Choice("place", "Place", f"lcjb_backlog_open{{{STAGE}}}", "place", AREA),
+            period('lcjb_crimes_recorded{place!=""}'),
+        ),
+        headline=_headline(),
+        trend=_trend(),
+        breakdown=_breakdown(),
+        tables=_tables(),
+    ).build()
 
 
 def _headline() -> Iterator[panels.Panel]:
@@ -117,7 +70,7 @@ def _headline() -> Iterator[panels.Panel]:
         Ask(
             14,
             "How many investigations are open?",
-            described("backlog_open"),
+            described("backlog_open", INVESTIGATION),
             COUNT,
             [Query(one("backlog_open", STAGE, PLACE), "Open")],
         )
@@ -126,10 +79,9 @@ def _headline() -> Iterator[panels.Panel]:
         Ask(
             15,
             "Is the investigation backlog above its threshold?",
-            threshold()
-            + "\n\nIt turns when an alert fires, so after the time that the threshold asks for.",
+            threshold(INVESTIGATION),
             "none",
-            [Query(queries.severities_above(), "State")],
+            [Query(queries.severities_above(STAGE, PLACE), "State")],
         ),
         STATES,
     )
@@ -137,7 +89,7 @@ def _headline() -> Iterator[panels.Panel]:
         Ask(
             16,
             "How many weeks of work are open?",
-            described("backlog_weeks_of_work"),
+            described("backlog_weeks_of_work", INVESTIGATION),
             WEEKS,
             [Query(one("backlog_weeks_of_work", STAGE, PLACE), "Weeks")],
             decimals=1,
@@ -147,7 +99,7 @@ def _headline() -> Iterator[panels.Panel]:
         Ask(
             17,
             "How old is the oldest open investigation?",
-            described("backlog_oldest_days"),
+            described("backlog_oldest_days", INVESTIGATION),
             DAYS,
             [Query(one("backlog_oldest_days", STAGE, PLACE), "Oldest")],
         )
@@ -170,12 +122,12 @@ def _trend() -> Iterator[panels.Panel]:
         Ask(
             20,
             "How has the investigation backlog changed?",
-            described("backlog_open") + "\n\n" + WORDS_OF_TREND,
+            described("backlog_open", INVESTIGATION) + "\n\n" + WORDS_OF_TREND,
             COUNT,
             [
                 Query(trend("backlog_open", STAGE, PLACE), "Open"),
-                Query(queries.level("warning"), "Warning threshold"),
-                Query(queries.level("critical"), "Critical threshold"),
+                Query(queries.level("warning", STAGE, PLACE), "Warning threshold"),
+                Query(queries.level("critical", STAGE, PLACE), "Critical threshold"),
             ],
             width=12,
             height=9,
@@ -206,7 +158,7 @@ def _breakdown() -> Iterator[panels.Panel]:
         Ask(
             30,
             "How old are the open investigations?",
-            described("backlog_open_by_age"),
+            described("backlog_open_by_age", INVESTIGATION),
             COUNT,
             [
                 Query(one("backlog_open_by_age", STAGE, PLACE, f'band="{band}"'), band)
@@ -268,6 +220,7 @@ def _comparison(id_: int, question: str, label: str) -> Ask:
         Query(each(label, "backlog_open", STAGE), "Open now", COUNT),
     ]
     words = [described(f"charge_rate_{basis}") for basis in ("recorded", "closed")]
+    words.append(described("backlog_open", INVESTIGATION))
     if label == "theme":
         words.append("A crime may carry several themes: the rows are never added up.")
     return Ask(id_, question, "\n\n".join(words), COUNT, columns, width=24, height=12)

@@ -1,9 +1,25 @@
 """Where things are found: names that dashboards, rules and the runbook share."""
 
 CRIME_AND_CHARGE_UID = "lcjb-crime-and-charge"
+COURTS_UID = "lcjb-courts-and-the-backlog"
+CUSTODY_UID = "lcjb-custody-time-limits"
 CRIME_AND_CHARGE = f"/d/{CRIME_AND_CHARGE_UID}/crime-and-charge"
 """Path below Grafana's address, which Alertmanager's templates put before it."""
+COURTS = f"/d/{COURTS_UID}/courts-and-the-backlog"
+CUSTODY = f"/d/{CUSTODY_UID}/custody-time-limits"
 RUNBOOK = "docs/runbook.md"
+
+_BACKLOGS = {
+    "investigation": f"{CRIME_AND_CHARGE}?var-place=",
+    "magistrates": f"{COURTS}?var-magistrates=",
+    "crown": f"{COURTS}?var-crown=",
+}
+
+
+def backlog(stage: str, place: str) -> str:
+    """Give the dashboard of a stage's backlog, opened at a place."""
+    board = _BACKLOGS.get(stage)
+    return board + place if board else CRIME_AND_CHARGE
 
 
 def runbook(alert: str) -> str:

@@ -4,7 +4,7 @@ No pies, no stacks, bars from zero, "No data" never 0, colours of the Government
 in their order, one data source variable. Called by the dashboards' own modules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
@@ -158,11 +158,24 @@ def columns(ask: Ask, label: str) -> barchart.Panel:
     )
 
 
-def table(ask: Ask, label: str, heading: str) -> tables.Panel:
-    """Show figures a row each value of `label`, a column each query."""
+def table(
+    ask: Ask, label: str, heading: str, words: Mapping[str, str] | None = None
+) -> tables.Panel:
+    """Show figures a row each value of `label`, a column each query.
+
+    `words` are what a reader is shown for values that are codes.
+    """
     panel = _dressed(tables.Panel(), ask, layout=PromQueryFormat.TABLE)
     panel = panel.with_transformation(DataTransformerConfig(id_val="merge", options={}))
-    return panel.with_transformation(_columns(ask.queries, label, heading))
+    panel = panel.with_transformation(_columns(ask.queries, label, heading))
+    if words:
+        panel.override_by_name(heading, [DynamicConfigValue("mappings", [_said_as(words)])])
+    return panel
+
+
+def _said_as(words: Mapping[str, str]) -> ValueMap:
+    said = {code: ValueMappingResult(text=text) for code, text in words.items()}
+    return ValueMap(said)
 
 
 def _columns(queries: Sequence[Query], label: str, heading: str) -> DataTransformerConfig:

@@ -4,12 +4,23 @@ A gauge of the monitor has only one value a label set, but `backfill` writes it 
 of a scrape: `max by (…)` makes one line of both.
 """
 
-PLACE = 'place="$place"'
+from metrics.catalogue import AREA, PASSED
+
 PERIOD = 'period="$period"'
 YEAR = 'period="rolling-year"'
-STAGE = 'stage="investigation"'
+OF_AREA = f'place="{AREA}"'
 DAY = "1d"
 """The step of back-filled figures: a panel of a trend asks for no finer one."""
+
+
+def chosen(variable: str) -> str:
+    """Match the place that a variable of the dashboard holds."""
+    return f'place="${variable}"'
+
+
+def of(stage: str) -> str:
+    """Match a stage."""
+    return f'stage="{stage}"'
 
 
 def series(figure: str, *matchers: str) -> str:
@@ -20,6 +31,14 @@ def series(figure: str, *matchers: str) -> str:
 def one(figure: str, *matchers: str) -> str:
     """Give one number."""
     return f"max({series(figure, *matchers)})"
+
+
+def or_nought(figure: str, place: str, *matchers: str) -> str:
+    """Give one number of a figure that leaves out a place with nothing in it: 0 where it is known.
+
+    It is known where the area has the figure.
+    """
+    return f"{one(figure, place, *matchers)} or {one(figure, OF_AREA, *matchers)} * 0"
 
 
 def each(label: str, figure: str, *matchers: str) -> str:
@@ -38,17 +57,28 @@ def trend(figure: str, *matchers: str) -> str:
     return f"max(last_over_time({series(figure, *matchers)}[{DAY}]))"
 
 
-def level(severity: str) -> str:
-    """Give the count at which an alert is raised for the chosen place."""
+def level(severity: str, stage: str, place: str) -> str:
+    """Give the count at which an alert is raised for a stage and place (matchers)."""
     return (
         "max(last_over_time(lcjb:backlog_threshold:in_force"
-        f'{{{STAGE}, {PLACE}, severity="{severity}", level="set"}}[{DAY}]))'
+        f'{{{stage}, {place}, severity="{severity}", level="set"}}[{DAY}]))'
     )
 
 
-def severities_above() -> str:
-    """Count the severities that fire for the chosen place: 0, 1 or 2; nothing where none is set."""
+def severities_above(stage: str, place: str) -> str:
+    """Count the severities that fire at a stage and place: 0, 1 or 2; nothing where none is set."""
     return (
-        f'count(ALERTS{{alertname="BacklogAboveThreshold", alertstate="firing", {STAGE}, {PLACE}}})'
-        f" or max(lcjb:backlog_threshold:in_force{{{STAGE}, {PLACE}}} * 0)"
+        f'count(ALERTS{{alertname="BacklogAboveThreshold", alertstate="firing", {stage}, {place}}})'
+        f" or max(lcjb:backlog_threshold:in_force{{{stage}, {place}}} * 0)"
+    )
+
+
+def gravest_limit(place: str) -> str:
+    """Say 2 where a custody time limit has passed, 1 where one ends within 7 days, else 0."""
+    passed, soon = (f'within="{within}"' for within in (PASSED, "7-days"))
+    figure = "custody_time_limits"
+    return (
+        f"max(clamp_max({series(figure, place, passed)}, 1) * 2"
+        f" or clamp_max({series(figure, place, soon)}, 1)"
+        f" or {series(figure, OF_AREA)} * 0)"
     )

@@ -5,7 +5,7 @@ The record lies beside the file: one JSON line a change, with who, when, which r
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,16 @@ from pathlib import Path
 import msgspec
 
 from metrics import thresholds
+from metrics.catalogue import AREA, named
 from metrics.exporter.thresholds import SHIPPED
 from metrics.thresholds import DEFAULT, Threshold
 from producers.contract.errors import ContractViolation
 
 Row = tuple[str, str, str]
 """Stage, place, severity: what a threshold is known by."""
+Places = Mapping[str, Sequence[str]]
+PLACES: Places = {metric.stage: (AREA, *metric.places) for metric in named("backlog_open")}
+"""The places of each stage that is counted: districts for the police, courts for a court stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +39,16 @@ def record_of(path: Path) -> Path:
     return path.with_suffix(".changes.jsonl")
 
 
-def check(path: Path, places: Sequence[str]) -> tuple[Threshold, ...]:
+def check(path: Path, places: Places) -> tuple[Threshold, ...]:
     """Read and check the file, its places too. Raises `ContractViolation` or `OSError`."""
     rows = thresholds.read(path.read_text(encoding="utf-8"))
-    known = {DEFAULT, *places}
     for row in rows:
+        known = {DEFAULT, *places.get(row.stage, ())}
         if row.place not in known:
             raise ContractViolation(
                 "threshold-place",
                 f"{row.stage}, {row.severity}",
-                got="a place that the reference does not have",
+                got="a place that the stage is not counted at",
                 expected="one of " + ", ".join(sorted(known)),
                 mend="Write it as the reference does.",
             )
@@ -56,7 +60,7 @@ def in_force(agreed: Path) -> Path:
     return agreed if agreed.exists() else SHIPPED
 
 
-def put(path: Path, change: Change, places: Sequence[str]) -> Threshold | None:
+def put(path: Path, change: Change, places: Places) -> Threshold | None:
     """Put a row in force and record it; give the row as it was. Nothing is written when refused."""
     text = in_force(path).read_text(encoding="utf-8")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,37 +3,47 @@
 The catalogue says it of every figure; of the thresholds, which are no figure, it is said here.
 """
 
-from metrics.catalogue import METRICS
+from metrics.catalogue import MAGISTRATES, Metric, counted_at
 
+SINGLE_JUSTICE = "Excluding single justice cases."
+BY_COURT_OR_FORCE = "Court stages are by court, police stages by force."
 _THRESHOLD = {
     "Definition": "The count at which a warning or critical alert is raised, agreed by the board; "
     "it ends below a lower one, so that a count that wavers is one message.",
     "Unit": "State of the alert.",
     "Source": "thresholds.yaml; `lcjb thresholds list` shows it.",
-    "Population": METRICS["backlog_open"].population,
-    "Caveats": "No data where no threshold is set for the place and there is no default.",
 }
+_NO_THRESHOLD = "No data where no threshold is set for the place and there is no default."
+_TURNS = "It turns when an alert fires, so after the time that the threshold asks for."
 
 
-def described(figure: str) -> str:
-    """Give the description of a figure, as a panel shows it."""
-    return _written(_said(figure))
+def described(figure: str, stage: str = "") -> str:
+    """Give the description of a figure, of the stage where several have it, as a panel shows it."""
+    metric = counted_at(figure, stage)
+    return _written(
+        {
+            "Definition": f"{metric.definition} Counted by: {metric.basis}.",
+            "Unit": f"{metric.unit}.",
+            "Source": metric.source,
+            "Population": _population(metric),
+            "Caveats": metric.caveats,
+        }
+    )
 
 
-def threshold() -> str:
-    """Give the description of the threshold's state."""
-    return _written(_THRESHOLD)
+def threshold(stage: str) -> str:
+    """Give the description of the state of a stage's threshold."""
+    population = _population(counted_at("backlog_open", stage))
+    said = _THRESHOLD | {"Population": population, "Caveats": _NO_THRESHOLD}
+    return f"{_written(said)}\n\n{_TURNS}"
 
 
-def _said(figure: str) -> dict[str, str]:
-    metric = METRICS[figure]
-    return {
-        "Definition": f"{metric.definition} Counted by: {metric.basis}.",
-        "Unit": f"{metric.unit}.",
-        "Source": metric.source,
-        "Population": metric.population,
-        "Caveats": metric.caveats,
-    }
+def _population(metric: Metric) -> str:
+    said = metric.population
+    if ("courts", MAGISTRATES) in metric.depends_on and SINGLE_JUSTICE not in said:
+        said += f" {SINGLE_JUSTICE}"
+    by_court = any(agency == "courts" for agency, _ in metric.depends_on)
+    return f"{said} {BY_COURT_OR_FORCE}" if metric.stage or by_court else said
 
 
 def _written(said: dict[str, str]) -> str:

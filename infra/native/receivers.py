@@ -20,6 +20,7 @@ class Receivers:
     webhook: str = ""
     email: str = ""
     email_police: str = ""
+    email_courts: str = ""
     email_operators: str = ""
     sender: str = ""
     smarthost: str = ""

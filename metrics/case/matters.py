@@ -79,7 +79,7 @@ class _Sorting:
                 return matter
             if matter.receipt is None and not self._is_over(matter):
                 matter.receipt = matter.entered = day
-                matter.place = where
+                matter.place = matter.place if where == UNKNOWN else where
                 return matter
         return self._open(Matter(tier, day, day, where, UNKNOWN))
 
@@ -111,9 +111,11 @@ class _Sorting:
         return self._of(tier) or [self._open(Matter(tier, None, day, where, UNKNOWN))]
 
     def _heard(self, at: int, day: int, fact: HearingResulted) -> None:
-        self._seen(fact.tier, day, place(fact.tier, fact.court))
+        where = place(fact.tier, fact.court)
+        self._seen(fact.tier, day, where)
         heard, pleaded = _results(fact), frozenset(_pleaded(fact))
         for matter, results in self._sorted(fact.tier, heard):
+            matter.locate(where)
             matter.hear(Heard(day, results, pleaded))
         if fact.tier == MAGISTRATES:
             self._below |= heard
@@ -174,6 +176,7 @@ class _Sorting:
         live = [each for each in live if each[0].tier == tier] or live
         there = [m for m, spell in live if spell.now.place == place(m.tier, fact.from_)]
         for matter in there or [m for m, _ in live[-1:]]:
+            matter.locate(place(matter.tier, fact.from_))
             moved = Said(day, Trigger.TRANSFERRED, place(matter.tier, fact.to))
             matter.script.append(moved)
 

@@ -19,7 +19,7 @@ def places(tier: str) -> tuple[str, ...]:
 @cache
 def place(tier: str, code: str | None) -> str:
     """Name a court's place; the message says the tier, the code only where (domain, section 1)."""
-    if not code:
+    if not code or code == UNKNOWN:
         return UNKNOWN
     found = courts.court(code)
     if found is None:

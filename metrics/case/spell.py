@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from metrics.case.life import State, Trigger
+from producers.reference.tables import UNKNOWN
 
 Offence: TypeAlias = tuple[str, str]
 """A defendant's token and an offence's; no offence where a defendant is only named yet."""
@@ -69,6 +70,11 @@ class Matter:
         self.script.append(heard)
         self.offences.update(heard.results)
         self.members.update(defendant for defendant, _ in heard.results)
+
+    def locate(self, where: str) -> None:
+        """Take the first court that is known, where the receipt names none (R25)."""
+        if self.place == UNKNOWN:
+            self.place = where
 
     def expected(self) -> frozenset[Offence]:
         """Give every offence, from the receipt on, whenever it was first seen (R23).

@@ -13,6 +13,7 @@ ALL = Receivers(
     webhook="http://127.0.0.1:9/",
     email="board@board.example",
     email_police="performance@police.example",
+    email_courts="listing@courts.example",
     sender="monitor@board.example",
     smarthost="127.0.0.1:25",
     smtp_user="monitor",
@@ -44,7 +45,11 @@ def test_amtool_accepts_the_settings_with_any_set_of_addresses(way: str, tmp_pat
     [
         ("alertname=BacklogAboveThreshold owner=police severity=warning", "police"),
         ("alertname=BacklogAboveThreshold owner=police severity=critical", "police-and-board"),
-        ("alertname=BacklogAboveThreshold owner=courts severity=warning", "board"),
+        ("alertname=BacklogAboveThreshold owner=courts severity=warning", "courts"),
+        ("alertname=BacklogAboveThreshold owner=courts severity=critical", "courts-and-board"),
+        ("alertname=BacklogAboveThreshold owner=probation severity=warning", "board"),
+        ("alertname=CustodyTimeLimitNear owner=courts severity=warning", "courts"),
+        ("alertname=CustodyTimeLimitPassed owner=courts severity=critical", "courts-and-board"),
         ("alertname=ExporterDown owner=operators severity=critical", "operators"),
         ("alertname=ThresholdsUnreadable owner=operators severity=warning", "operators"),
         ("alertname=Watchdog owner=operators severity=none", "watchdog"),
@@ -71,6 +76,8 @@ def test_an_owner_without_an_address_has_the_boards(tmp_path: Path) -> None:
         "operators": "board@board.example",
         "police": "performance@police.example",
         "police-and-board": "performance@police.example, board@board.example",
+        "courts": "listing@courts.example",
+        "courts-and-board": "listing@courts.example, board@board.example",
     }
 
 

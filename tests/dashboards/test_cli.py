@@ -67,7 +67,7 @@ def test_a_change_that_makes_no_sense_is_refused_with_its_code(
 def test_a_stage_without_a_rule_is_said_and_ends_with_1(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words = ("--stage", "crown", "--severity", "warning", "--set", "2000", "--clear", "1900")
+    words = ("--stage", "charging", "--severity", "warning", "--set", "2000", "--clear", "1900")
     assert lcjb("set", *words) == 1
     assert "not in the alert rules yet" in capsys.readouterr().out
     assert lcjb("check") == 1
@@ -77,3 +77,17 @@ def test_a_file_that_is_no_yaml_is_refused(home: Path, capsys: pytest.CaptureFix
     (home / "thresholds.yaml").write_text("- {")
     assert lcjb("list") == 2
     assert "threshold-unreadable" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("stage", "place", "code"),
+    [
+        ("crown", "Preston Crown Court", 0),
+        ("magistrates", "Blackpool Magistrates' Court", 0),
+        ("magistrates", "Preston Crown Court", 2),
+        ("crown", "Preston", 2),
+    ],
+)
+def test_a_court_stage_has_its_own_courts(stage: str, place: str, code: int) -> None:
+    words = ("--stage", stage, "--place", place, "--severity", "warning")
+    assert lcjb("set", *words, "--set", "100", "--clear", "90") == code

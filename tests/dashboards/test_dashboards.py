@@ -129,11 +129,47 @@ def test_colours_are_those_of_the_analysis_function() -> None:
     assert used <= set(COLOURS)
 
 
-def test_a_state_is_said_in_words() -> None:
-    panel = next(panel for panel in ASKING if "threshold" in panel["title"])
+def states(panel: JSONObject) -> list[str]:
     words = panel["fieldConfig"]["defaults"]["mappings"][0]["options"]
-    said = [words[str(n)]["text"] for n in range(3)]
-    assert said == ["Below threshold", "Above warning threshold", "Above critical threshold"]
+    return [words[str(n)]["text"] for n in range(3)]
+
+
+def test_a_state_is_said_in_words() -> None:
+    found = [panel for panel in ASKING if "above its threshold" in panel["title"]]
+    said = ["Below threshold", "Above warning threshold", "Above critical threshold"]
+    assert [states(panel) for panel in found] == [said] * 3, "a stage each"
+    limits = next(panel for panel in ASKING if "end soon?" in panel["title"] and panel["id"] == 10)
+    assert states(limits) == ["None within 7 days", "One within 7 days", "One has passed"]
+
+
+MAGISTRATES = re.compile(
+    r'stage="magistrates"|lcjb_(trials|trials_effective_ratio|timeliness_\w+|custody_time_limits)\{'
+)
+
+
+def asking(what: re.Pattern[str]) -> list[JSONObject]:
+    return [p for p in ASKING if any(what.search(t["expr"]) for t in p["targets"])]
+
+
+@pytest.mark.parametrize("panel", asking(MAGISTRATES), ids=name)
+def test_what_counts_magistrates_cases_says_that_single_justice_is_left_out(
+    panel: JSONObject,
+) -> None:
+    assert "Excluding single justice cases." in panel["description"]
+
+
+@pytest.mark.parametrize("panel", asking(re.compile(r'stage="')), ids=name)
+def test_a_stage_says_whether_it_is_by_court_or_by_force(panel: JSONObject) -> None:
+    assert "Court stages are by court, police stages by force." in panel["description"]
+
+
+def test_what_is_out_on_warrant_stands_beside_open() -> None:
+    courts = next(board for board in BOARDS if board["uid"] == "lcjb-courts-and-the-backlog")
+    beside = [p for p in courts["panels"] if "out_on_warrant" in json.dumps(p.get("targets", []))]
+    assert [panel["type"] for panel in beside] == ["stat", "timeseries", "table"]
+    for panel in beside:
+        asked = [target["expr"] for target in panel["targets"]]
+        assert any("lcjb_backlog_open{" in expression for expression in asked)
 
 
 def test_a_trend_asks_for_the_last_of_a_day_at_steps_of_a_day() -> None:

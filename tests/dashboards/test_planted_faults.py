@@ -59,6 +59,21 @@ FAULTS = {
         "sum(lcjb_feed_behind) > 0",
         "sum(lcjb_feed_behind) >= 0",
     ),
+    "limits lost with their figures": (
+        "limits",
+        "(lcjb:custody_time_limits:last_known unless",
+        "(lcjb:custody_time_limits:never_known unless",
+    ),
+    "limits held for ever": ("limits", " unless on () lcjb_custody_time_limits", ""),
+    "limits told twice, of court and area": ("limits", ', place!="Lancashire"', ""),
+    "limits of other courts left out": (
+        "limits",
+        'place!="Lancashire"',
+        'place!~"Lancashire|Outside the area|Unknown"',
+    ),
+    "limits near at 14 days": ("limits", '"7-days"', '"14-days"'),
+    "one limit is none": ("limits", "> 0", "> 1"),
+    "a court's link opens the police's place": ("backlog", "?var-crown=", "?var-place="),
     "bands never added up": (
         "health",
         "sum by (stage, place) (lcjb_back",
@@ -75,7 +90,12 @@ def test_a_planted_fault_is_caught(fault: str, tmp_path: Path) -> None:
     text = planted.read_text()
     assert right in text
     planted.write_text(text.replace(right, wrong))
-    words = [bundles.prometheus("promtool"), "test", "rules", f"rules/tests/{name}.yml"]
+    cases = [
+        str(path.relative_to(tmp_path))
+        for path in sorted(tmp_path.glob("rules/tests/*.yml"))
+        if f"[../{name}.yml]" in path.read_text()
+    ]
+    words = [bundles.prometheus("promtool"), "test", "rules", *cases]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode != 0, "no case noticed"
     assert "FAILED" in done.stdout + done.stderr

@@ -1,5 +1,6 @@
 """The rules: accepted and proved by promtool, each alert whole, each with its four cases."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -9,6 +10,8 @@ import yaml
 
 from dashboards import build
 from infra.native import bundles
+from metrics import thresholds
+from metrics.exporter.thresholds import SHIPPED
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "dashboards/rules"
@@ -21,6 +24,12 @@ ALERTS = [
     if "alert" in rule
 ]
 NAMES = sorted({rule["alert"] for rule in ALERTS})
+
+
+BOARDS = {
+    board["uid"]: {variable["name"] for variable in board["templating"]["list"]}
+    for board in map(json.loads, (p.read_text() for p in ROOT.glob("dashboards/grafana/*.json")))
+}
 
 
 def promtool(*words: str) -> None:
@@ -75,3 +84,29 @@ def test_an_alert_has_a_section_in_the_runbook(name: str) -> None:
 def test_an_alert_is_tried_in_each_of_the_four_cases(name: str, kind: str) -> None:
     titles = [str(case["name"]) for case in cases()]
     assert any(title.startswith(f"{name}, {kind}:") for title in titles)
+
+
+@pytest.mark.parametrize("stage", ["investigation", "magistrates", "crown"])
+@pytest.mark.parametrize("kind", ["fire", "not fire", "clear", "no data"])
+def test_a_stages_backlog_is_tried_in_each_of_the_four_cases(stage: str, kind: str) -> None:
+    of_stage = [str(case["name"]) for case in cases() if f'stage="{stage}"' in str(case)]
+    assert any(title.startswith(f"BacklogAboveThreshold, {kind}:") for title in of_stage)
+
+
+@pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
+def test_an_alert_opens_a_board_at_a_variable_that_it_has(rule: dict[str, dict[str, str]]) -> None:
+    path, _, chosen = rule["annotations"]["dashboard"].partition("?var-")
+    variables = BOARDS[path.split("/")[2]]
+    assert not chosen or chosen.partition("=")[0] in variables
+
+
+def test_every_shipped_level_has_its_alert() -> None:
+    rows = thresholds.read(SHIPPED.read_text(encoding="utf-8"))
+    wanted = {(row.stage, row.severity) for row in rows}
+    assert {stage for stage, _ in wanted} == {"investigation", "magistrates", "crown"}
+    found = {
+        (stage, rule["labels"]["severity"])
+        for rule in ALERTS
+        for stage in set(re.findall(r'stage="([a-z]+)"', rule["expr"]))
+    }
+    assert found >= wanted

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.thresholds import PLACES as ALL_PLACES
 from dashboards.thresholds import Change, check, put, record_of
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
@@ -18,7 +19,7 @@ ROW = (
     "- {stage: investigation, place: Preston, severity: warning, set: 1000, clear: 900,"
     " for: 1h, owner: police}\n"
 )
-PLACES = ("Preston", "Wyre")
+PLACES = {"investigation": ("Preston", "Wyre")}
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
@@ -50,7 +51,7 @@ def test_a_slip_is_refused_with_its_code(text: str, code: str) -> None:
 
 def test_a_place_that_the_reference_does_not_have_is_refused(file: Path) -> None:
     with pytest.raises(ContractViolation, match="threshold-place"):
-        check(file, ("Wyre",))
+        check(file, {"investigation": ("Wyre",), "crown": ("Preston",)})
 
 
 def test_what_is_written_is_read_back_the_same() -> None:
@@ -127,7 +128,7 @@ def test_until_levels_are_agreed_the_shipped_ones_hold(tmp_path: Path) -> None:
     key = ("threshold", "investigation", "Lancashire", "warning", "set", "police")
     assert served(collector)[key] > 0
     lancashire = row(777, 700, "Lancashire")
-    put(agreed, Change("A. Member", NOON, lancashire), ("Lancashire",))
+    put(agreed, Change("A. Member", NOON, lancashire), ALL_PLACES)
     assert served(collector)[key] == 777
     assert len(served(collector)) == len(served(ThresholdCollector(tmp_path / "none")))
 
@@ -144,3 +145,8 @@ def test_an_agreed_file_that_is_lost_leaves_its_levels_in_force(file: Path) -> N
 def test_with_no_file_at_all_there_is_no_level_and_it_says_so(tmp_path: Path) -> None:
     nowhere = ThresholdCollector(tmp_path / "none", shipped=tmp_path / "neither")
     assert served(nowhere) == {("threshold_readable",): 0}
+
+
+@pytest.mark.parametrize("row", thresholds.read(SHIPPED.read_text()), ids=lambda row: row.where)
+def test_five_per_cent_of_noise_about_a_shipped_level_ends_no_alert(row: Threshold) -> None:
+    assert row.clear < 0.95 * row.set_

@@ -106,6 +106,7 @@ def receivers(heard: Heard) -> Iterator[Receivers]:
             webhook=f"http://{LOOPBACK}:{server.server_port}/",
             email="board@board.example",
             email_police="performance@police.example",
+            email_courts="listing@courts.example",
             sender="monitor@board.example",
             smarthost=f"{LOOPBACK}:{smtp.port}",
         )

@@ -11,7 +11,7 @@ import pytest
 from prometheus_client import CollectorRegistry, start_http_server
 
 from dashboards import alerts
-from metrics.catalogue import AREA, METRICS
+from metrics.catalogue import AREA, CATALOGUE, IN_WINDOW
 from metrics.cli import reads
 from metrics.exporter.server import LedgerCollector
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
@@ -25,22 +25,32 @@ from producers.simulation.traffic import events
 from producers.tokens import TokenKey
 from streams import steps
 from streams.steps import Record
+from tests.integration import court_cases
 from tests.integration.alerting import QuickPrometheus, soon
 
 ROOT = Path(__file__).resolve().parents[2]
-BOARD = json.loads((ROOT / "dashboards/grafana/crime-and-charge.json").read_text())
+BOARDS = [json.loads(path.read_text()) for path in (ROOT / "dashboards/grafana").glob("*.json")]
 TARGETS = [
     pytest.param(target["expr"], id=f"{panel['title']} {target['legendFormat']}")
-    for panel in BOARD["panels"]
+    for board in BOARDS
+    for panel in board["panels"]
     for target in panel.get("targets", [])
 ]
-CHOSEN = {"$place": AREA, "$period": "rolling-year"}
+CHOSEN = {
+    "$place": AREA,
+    "$magistrates": AREA,
+    "$crown": AREA,
+    "$court": AREA,
+    "$period": "rolling-year",
+}
+FREE_COURT = "Barrow-in-Furness Crown Court"
+"""Where nobody's limit runs."""
 MOST_SERIES = 6000
 NOT_EXPORTED = {"ALERTS", alerts.LEVEL_IN_FORCE}
 
 
 def simulated(folder: Path) -> Ledger:
-    """A ledger of fourteen simulated months, as the worker would have made it."""
+    """A ledger of fourteen simulated months and a few cases, as the worker would have made it."""
     first, until = date(2025, 1, 1), datetime(2026, 3, 1, 12, tzinfo=UTC)
     key = TokenKey(bytes(32))
     complete = event(
@@ -55,8 +65,12 @@ def simulated(folder: Path) -> Ledger:
         Record("lcjb.police.v1", 0, n, wire.encode(each))
         for n, each in enumerate(chain([complete], said))
     ]
+    records += [
+        Record("lcjb.courts.v1", 0, n, wire.encode(each))
+        for n, each in enumerate(court_cases.events(first, until, key))
+    ]
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
-    steps.apply(ledger, records, {"lcjb.police.v1": "one"}, until)
+    steps.apply(ledger, records, {"lcjb.police.v1": "one", "lcjb.courts.v1": "one"}, until)
     return ledger
 
 
@@ -91,6 +105,29 @@ def test_a_panels_query_gives_data(expression: str, prometheus: QuickPrometheus)
     assert prometheus.ask(expression)
 
 
+def limits(prometheus: QuickPrometheus, court: str) -> dict[str, float]:
+    """Read the headline of the limits' board at a court."""
+    board = next(board for board in BOARDS if board["title"] == "Custody time limits")
+    asked = {p["title"]: p["targets"][0]["expr"] for p in board["panels"] if p["type"] == "stat"}
+    answers = {q: prometheus.ask(e.replace("$court", court)) for q, e in asked.items()}
+    return {question: float(said[0]["value"][1]) for question, said in answers.items()}
+
+
+def test_the_headline_of_limits_says_what_is_so_at_a_court(prometheus: QuickPrometheus) -> None:
+    assert list(limits(prometheus, "Preston Crown Court").values()) == [2, 1, 1, 1, 1]
+    assert list(limits(prometheus, "Preston Magistrates' Court").values()) == [1, 0, 1, 1, 1]
+    assert list(limits(prometheus, AREA).values()) == [2, 1, 2, 2, 2]
+
+
+def test_a_court_without_a_limit_has_none_and_not_no_data(prometheus: QuickPrometheus) -> None:
+    assert list(limits(prometheus, FREE_COURT).values()) == [0, 0, 0, 0, 0]
+
+
+def test_each_tiers_threshold_panel_tells_of_its_own_court(prometheus: QuickPrometheus) -> None:
+    found = prometheus.ask(f"{alerts.LEVEL_IN_FORCE}{{place='Preston Crown Court',level='set'}}")
+    assert {(s["metric"]["stage"], s["metric"]["owner"]) for s in found} == {("crown", "courts")}
+
+
 def test_all_that_is_exported_stays_under_the_cap(prometheus: QuickPrometheus) -> None:
     scraped = prometheus.ask("max(scrape_samples_scraped)")
     assert 1000 < int(scraped[0]["value"][1]) <= MOST_SERIES
@@ -98,7 +135,8 @@ def test_all_that_is_exported_stays_under_the_cap(prometheus: QuickPrometheus) -
 
 def test_the_rules_of_the_stack_run_without_a_fault(prometheus: QuickPrometheus) -> None:
     groups = prometheus.get("/api/v1/rules")["groups"]
-    assert {group["name"] for group in groups} == {"lcjb-backlog", "lcjb-health"}
+    names = {"lcjb-backlog", "lcjb-health", "lcjb-limits"}
+    assert {group["name"] for group in groups} == names
     assert [rule["lastError"] for g in groups for rule in g["rules"] if "lastError" in rule] == []
 
 
@@ -108,5 +146,6 @@ def test_only_figures_with_a_definition_are_asked_for() -> None:
         for target in TARGETS
         for name in re.findall(r"\b(lcjb[_:][a-z_:]+|ALERTS)\b", str(target.values[0]))
     }
-    known = {name for metric in METRICS.values() for name, _ in metric.series()}
+    known = {name for metric in CATALOGUE for name, _ in metric.series()}
+    known |= {n for m in CATALOGUE if m.now and m.periods for n, _ in m.series(IN_WINDOW)}
     assert asked <= known | NOT_EXPORTED

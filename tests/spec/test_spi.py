@@ -18,6 +18,7 @@ from producers.partners.courts.spi_envelope import instant
 from producers.partners.courts.told import Told
 from producers.partners.rows import Context
 from producers.tokens import TokenKey
+from tests.spec.spi_messages import offence, resulted, seq_048, seq_115
 
 CONTEXT = Context(TokenKey(bytes(range(32))))
 SAMPLES = Path(__file__).parents[2].parent / "shared/samples/spi"
@@ -26,43 +27,6 @@ here = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not here
 
 def events_of(told: Told) -> list[Event]:
     return [event for said in told.said for event in said.events]
-
-
-def offence(number: int, result: str, *, final: str, more: str = "") -> str:
-    return f"""<Offence><BaseOffenceDetails>
-      <OffenceSequenceNumber>{number:03}</OffenceSequenceNumber><OffenceCode>TH68001</OffenceCode>
-      <OffenceTiming><OffenceStart><OffenceDateStartDate>2010-11-28</OffenceDateStartDate>
-      </OffenceStart></OffenceTiming><ChargeDate>2010-12-02</ChargeDate></BaseOffenceDetails>
-      <FinalDisposalIndicator>{final}</FinalDisposalIndicator>{more}
-      <Result><ResultCode>{result}</ResultCode></Result></Offence>"""
-
-
-def resulted(day: str, *offences: str, clock: str = "10:00:00", case: str = "04EA0012326") -> bytes:
-    return f"""<ResultedCaseMessage><Session><CourtHearing><Hearing>
-      <CourtHearingLocation>B04KO00</CourtHearingLocation><DateOfHearing>{day}</DateOfHearing>
-      <TimeOfHearing>{clock}</TimeOfHearing></Hearing></CourtHearing><Case><PTIURN>{case}</PTIURN>
-      <Defendant><ProsecutorReference>1104EA0100000000001A</ProsecutorReference>
-      <CourtIndividualDefendant><BailStatus>B</BailStatus></CourtIndividualDefendant>
-      {"".join(offences)}</Defendant></Case></Session></ResultedCaseMessage>""".encode()
-
-
-GUILTY = "<ConvictionDate>2011-09-26</ConvictionDate><Finding>G</Finding>"
-SEQ_048 = (
-    resulted("2011-09-26", offence(1, "4027", final="Y", more=GUILTY)),
-    resulted("2011-10-01", offence(1, "4027", final="Y", more=GUILTY)),
-    resulted("2011-10-08", offence(1, "1002", final="Y", more=GUILTY)),
-)
-SEQ_115 = (
-    resulted(
-        "2009-05-08",
-        offence(1, "2006", final="Y"),
-        offence(2, "2006", final="Y"),
-        offence(3, "4047", final="N"),
-        offence(4, "4047", final="N"),
-    ),
-    resulted("2008-11-01", offence(3, "4011", final="N"), offence(4, "4011", final="N")),
-    resulted("2008-12-02", offence(3, "1116", final="Y"), offence(4, "1116", final="Y")),
-)
 
 
 def real(journey: str) -> tuple[bytes, ...]:
@@ -96,8 +60,8 @@ def final(offence: HeardOffence) -> bool:
     return offence.result == "final"
 
 
-JOURNEYS_048 = [SEQ_048, pytest.param("seq_048", marks=here)]
-JOURNEYS_115 = [SEQ_115, pytest.param("seq_115", marks=here)]
+JOURNEYS_048 = [seq_048(), pytest.param("seq_048", marks=here)]
+JOURNEYS_115 = [seq_115(), pytest.param("seq_115", marks=here)]
 
 
 @pytest.mark.parametrize("journey", JOURNEYS_048)
@@ -188,7 +152,7 @@ HARM = {
     "deep": (b"<NewCaseMessage>" + b"<a>" * 500_000, "too-deep"),
     "many": (b"<NewCaseMessage>" + b"<a/>" * 500_000, "too-large"),
     "large": (b"<NewCaseMessage>" + b" " * xml.MAX_BYTES, "too-large"),
-    "cut": (SEQ_048[0][:200], "not-xml"),
+    "cut": (seq_048()[0][:200], "not-xml"),
     "latin-1-in-utf-8": ("<NewCaseMessage>é</NewCaseMessage>".encode("latin-1"), "not-xml"),
     "no-such-encoding": (b'<?xml version="1.0" encoding="klingon"?><a/>', "not-xml"),
     "utf-16-declared": (b'<?xml version="1.0" encoding="UTF-16"?><a/>', "not-xml"),

@@ -1,0 +1,65 @@
+"""Alerts on custody time limits: one that has passed, one that ends within 7 days, by court.
+
+Nothing inhibits or mutes them, and missing figures never end them: what was known last holds until
+figures come again. Every court counts, those outside the area and the unknown one too.
+"""
+
+from dashboards.alerts import PLACE_OF_ALERT, Alert, Rule
+from dashboards.links import CUSTODY
+from metrics.catalogue import AREA, PASSED
+
+KNOWN = "lcjb:custody_time_limits:last_known"
+FIGURE = "lcjb_custody_time_limits"
+CASES = "`lcjb figures --metric custody_time_limits --items` names the cases."
+SOON = "7-days"
+
+
+def _at_courts(within: str) -> str:
+    return f'max by (place) ({KNOWN}{{within="{within}", place!="{AREA}"}}) > 0\n'
+
+
+def _alert(name: str, within: str, severity: str, summary: str, said: str) -> Alert:
+    return Alert(
+        name=name,
+        expr=_at_courts(within),
+        severity=severity,
+        owner="courts",
+        summary=summary,
+        description='{{ $labels.place }}: {{ printf "%.0f" $value }} ' + f"{said} {CASES}",
+        dashboard=f"{CUSTODY}?var-court={PLACE_OF_ALERT}",
+    )
+
+
+ALERTS = (
+    _alert(
+        "CustodyTimeLimitPassed",
+        PASSED,
+        "critical",
+        "A custody time limit has passed.",
+        "passed and not said to be extended or ended.",
+    ),
+    _alert(
+        "CustodyTimeLimitNear",
+        SOON,
+        "warning",
+        "A custody time limit ends within 7 days.",
+        "within 7 days.",
+    ),
+)
+
+
+def group() -> Rule:
+    """Give the group: what is known of the limits, then the alerts."""
+    return {"name": "lcjb-limits", "rules": [_known(), *(alert.rule() for alert in ALERTS)]}
+
+
+def _known() -> Rule:
+    # it reads itself, so that an outage of any length ends no alert
+    return {
+        "record": KNOWN,
+        "expr": f"""\
+max by (within, place) ({FIGURE})
+or
+({KNOWN} unless on () {FIGURE})
+""",
+    }
