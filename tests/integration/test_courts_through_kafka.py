@@ -18,7 +18,7 @@ import pytest
 from infra.native import Kafka
 from producers.partners.courts.case_register import COLUMNS
 from tests.integration.commands import Commands, value
-from tests.integration.native_messages import (
+from tests.spec.common_platform_messages import (
     BAIL,
     FINE,
     SENT,

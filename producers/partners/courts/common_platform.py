@@ -30,7 +30,9 @@ from producers.reference import courts
 from producers.reference.tables import UNKNOWN
 
 SOURCE = "/courts/lancashire"
-EMITS = frozenset({CaseReceived, CaseSentToCrown, HearingResulted, HearingVacated})
+EMITS: frozenset[type[Fact]] = frozenset(
+    {CaseReceived, CaseSentToCrown, HearingResulted, HearingVacated}
+)
 
 _SINGLE_JUSTICE = "J"
 
