@@ -5,7 +5,7 @@ Readings: R23 (an offence belongs where it was first heard), R24 (receipt unknow
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from metrics.case.life import Trigger
 from metrics.case.people import People
@@ -59,7 +59,7 @@ class _Sorting:
                 self._heard(at, day, fact)
             case CaseSentToCrown():
                 self._sent(day, fact.defendants)
-                self._imply(at, day, UNKNOWN)
+                self._imply(at, day, UNKNOWN, set(fact.defendants))
             case CaseTransferred():
                 self._transferred(day, fact)
             case CaseMerged() | CaseCompleted() | CaseReopened():
@@ -95,7 +95,7 @@ class _Sorting:
 
     def _so_far(self, matter: Matter) -> Spell:
         """Walk a spell as it is known so far, anew only when more is known."""
-        known = (matter.receipt, len(matter.script), len(matter.named))
+        known = (matter.receipt, len(matter.script), len(matter.named | matter.sent))
         before = self._walked.get(matter)
         if before is None or before[0] != known:
             self._walked[matter] = before = (known, walk(matter, self._people))
@@ -119,7 +119,7 @@ class _Sorting:
             matter.hear(Heard(day, results, pleaded))
         if fact.tier == MAGISTRATES:
             self._below |= heard
-            self._imply_from(at, day, heard.values())
+            self._imply_from(at, day, heard)
 
     def _sorted(
         self, tier: str, heard: dict[Offence, str]
@@ -152,22 +152,26 @@ class _Sorting:
         if known:
             known[-1].named |= strangers
 
-    def _imply_from(self, at: int, day: int, results: Iterable[str]) -> None:
-        said = set(results)
-        if COMMITTED in said:
-            self._imply(at, day, COMMITTED)
-        elif "sent" in said:
-            self._imply(at, day, UNKNOWN)
+    def _imply_from(self, at: int, day: int, heard: Mapping[Offence, str]) -> None:
+        """Imply a Crown receipt of those whom a hearing committed for sentence, else sent."""
+        for result, kind in ((COMMITTED, COMMITTED), ("sent", UNKNOWN)):
+            who = {defendant for (defendant, _), each in heard.items() if each == result}
+            if who:
+                self._imply(at, day, kind, who)
+                return
 
-    def _imply(self, at: int, day: int, kind: str) -> None:
+    def _imply(self, at: int, day: int, kind: str, who: set[str]) -> None:
         """Take a sending for the Crown receipt where none is told before a Crown hearing."""
         told, where = _next_crown(self._facts[at + 1 :])
         opened = [m for m in self._of(CROWN) if m.receipt == day or not self._is_over(m)]
+        for matter in opened:
+            matter.sent |= who
         if told or opened:
             return
         fact = self._facts[at]
         said = fact.court if isinstance(fact, CaseSentToCrown) else _court_sent_to(self._facts, day)
-        self._open(Matter(CROWN, day, day, place(CROWN, said or where), kind))
+        matter = self._open(Matter(CROWN, day, day, place(CROWN, said or where), kind))
+        matter.sent |= who
 
     def _transferred(self, day: int, fact: CaseTransferred) -> None:
         live = [(m, self._so_far(m)) for m in self.found]

@@ -55,6 +55,8 @@ class Matter:
     place: str
     kind: str
     named: set[str] = field(default_factory=set)
+    sent: set[str] = field(default_factory=set)
+    """Whom a sending brought here, until the first hearing says who is here."""
     script: list[Entry] = field(default_factory=list)
     offences: set[Offence] = field(default_factory=set)
     members: set[str] = field(default_factory=set)
@@ -81,8 +83,8 @@ class Matter:
 
         A defendant of whom no offence is known stands for one.
         """
-        named = frozenset((each, "") for each in self.named - self.members)
-        return named | self.offences
+        named = self.named if self.members else self.named | self.sent
+        return frozenset((each, "") for each in named - self.members) | self.offences
 
     def knows(self, defendant: str) -> bool:
         """Say whether a defendant is of this matter."""

@@ -42,6 +42,7 @@ FIRST = date(2025, 3, 3)
 SPAN = 40
 DAYS = st.integers(0, SPAN).map(lambda n: FIRST + timedelta(n))
 COURTS = st.sampled_from([PRESTON, BURNLEY, MANCHESTER, "B04KO00", "C04PN00"])
+COURTS_OR_NONE = COURTS | st.just("unknown")
 WHO = st.sampled_from([token(name) for name in "AB"])
 OFFENCES = st.sampled_from([token(name) for name in "12"])
 SUBJECT = f"case:{token('a case')}"
@@ -65,7 +66,7 @@ def hearing(
         hearing=token(str(draw(st.integers(0, 5)))),
         sitting_day=draw(DAYS),
         tier=draw(st.sampled_from(tiers)),
-        court=draw(COURTS),
+        court=draw(COURTS_OR_NONE),
         defendants=tuple(draw(st.lists(one, max_size=2, unique_by=lambda d: d.defendant))),
     )
 
@@ -84,7 +85,7 @@ MOVES: tuple[st.SearchStrategy[Fact], ...] = (
 RECEIPT = st.builds(
     CaseReceived,
     tier=TIER,
-    court=COURTS,
+    court=COURTS_OR_NONE,
     on=DAYS,
     kind=st.sampled_from(RECEIPT_KINDS),
     defendants=SOME,

@@ -124,7 +124,7 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
 class Told:
     """Cases, and what is read of them."""
 
-    cases: Sequence[Case]
+    cases: Sequence[Case] = ()
     themes: frozenset[str] = field(default_factory=frozenset)
 
     def book(self) -> Book:

@@ -1,4 +1,4 @@
-"""SPI messages as a court writes them, invented: a resulted hearing, and the two journeys of S34."""
+"""SPI messages as a court writes them, invented: a resulted hearing, and S34's two journeys."""
 
 CASE, COURT = "04EA0012326", "B04KO00"
 DAYS = ("2010-11-28", "2010-12-02")
