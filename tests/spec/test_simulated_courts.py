@@ -48,7 +48,9 @@ SIMULATED = Courts(1, 0.1, FIRST, SINCE)
 
 
 def read(message: bytes) -> Told:
-    return (spi if message.startswith(b"<") else common_platform).read(message, CONTEXT)
+    if message.startswith(b"<"):
+        return spi.read(message, CONTEXT)
+    return common_platform.read(message, CONTEXT)
 
 
 def journeys(simulated: Courts) -> list[Journey]:
@@ -147,7 +149,7 @@ def named(columns: Sequence[str], row: Sequence[str]) -> dict[str, str]:
 def test_every_crime_that_is_charged_is_named_by_one_case() -> None:
     """As known five years later, when nothing more becomes known of the crimes of the half-year."""
     at = datetime(2031, 1, 1, tzinfo=UTC)
-    named_by = Counter[str]()
+    named_by = Counter[tuple[str, str]]()
     for _, row in Courts(1, 0.03, FIRST).charges(BEGIN, at):
         said = charges.read(named(charges.COLUMNS, row), CONTEXT)
         fact = said.events[0].data

@@ -119,6 +119,7 @@ class Above:
         """Give the case to the next Crown Court of the area, at times."""
         if trial - plea < 3 * _MONTH or not self.draws.happens("transferred"):
             return
-        to = "C04PR00" if self.court != "C04PR00" else "C04BU00"
+        known = sorted({crown for _, crown in self.draws.shape.places.values()})
+        to = known[known.index(self.court) - 1]
         self.steps.append(Moved(plea + _MONTH, self.court, to))
         party.court = to
