@@ -31,6 +31,7 @@ def tables() -> Iterator[panels.Panel]:
         yield panels.table(_reasons(id_, question, stage), "reason", "Reason", _reason_words(stage))
     yield panels.table(_timeliness(), "measure", "From and to", MEASURE_WORDS)
     yield panels.table(_timeliness_by_court(), "place", "Court")
+    yield panels.table(_themes(), "theme", "Theme")
 
 
 def _said(*figures: str, stage: str = "", more: str = WORDS_OF_YEAR) -> str:
@@ -117,3 +118,17 @@ def _timeliness_by_court() -> Ask:
     return Ask(
         66, "How long do cases take at each court?", said, DAYS, columns, width=24, height=10
     )
+
+
+def _themes() -> Ask:
+    columns = [
+        Query(each("theme", "backlog_open", of(MAGISTRATES)), "Open, magistrates' courts"),
+        Query(each("theme", "backlog_open", of(CROWN)), "Open, Crown Court"),
+    ]
+    said = [described("backlog_open", stage) for stage in (MAGISTRATES, CROWN)]
+    said.append(
+        "A case has the themes of the crimes that it names. It may have several: the rows are "
+        "never added up."
+    )
+    question = "How do the themes compare?"
+    return Ask(67, question, "\n\n".join(said), COUNT, columns, width=24, height=10)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from producers.contract.events import Event, event
-from producers.contract.facts import Fact, HistoryComplete
+from producers.contract.facts import CrimeRecorded, Fact, HistoryComplete, SuspectCharged
 from producers.contract.facts.hearing import Trial
 from producers.contract.lists import TIERS, Tier
 from producers.tokens import TokenKey
@@ -21,17 +21,21 @@ from tests.spec.court_facts import (
     warrant,
 )
 
-SOURCE = "/courts/lancashire"
+COURTS, POLICE = "/courts/lancashire", "/police/lancashire"
+CRIME = token("crime")
 
 
 def events(first: date, until: datetime, key: TokenKey) -> Iterator[Event]:
-    """Tell that the courts' history is complete, then every case."""
+    """Tell that the courts' history is complete, then every case, and the crime behind some."""
 
     def tell(fact: Fact, subject: str) -> Event:
-        return event(fact, subject=subject, source=SOURCE, recordedtime=until, tokenkey=key.id)
+        source = POLICE if "police" in fact.agencies and subject != "partner:courts" else COURTS
+        return event(fact, subject=subject, source=source, recordedtime=until, tokenkey=key.id)
 
     for stage in TIERS:
         yield tell(HistoryComplete(stage=stage, from_=first), "partner:courts")
+    crime = CrimeRecorded(recorded_on=first, district="E07000123", offence="19C", themes=("rape",))
+    yield tell(crime, f"crime:{CRIME}")
     for name, facts in CASES.items():
         yield from (tell(fact, f"case:{token(name)}") for fact in facts)
 
@@ -41,7 +45,15 @@ def _held(limit: str, tier: Tier) -> list[Fact]:
     trial = tried("2026-02-10", "ineffective", f"trial {tier} {limit}", "W3")
     if tier == "magistrates":
         trial = replace(trial, tier=tier, court=PRESTON_MAGISTRATES)
+    charged = SuspectCharged(
+        defendant=token("A"),
+        on=date(2026, 1, 5),
+        method="charge",
+        offences=(),
+        crimes=(CRIME,),
+    )
     return [
+        charged,
         received("2026-01-12", tier, "A", kind="either-way" if tier == "crown" else None),
         remanded("2026-01-12", "custody", limit=limit),
         trial,

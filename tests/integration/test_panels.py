@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.days import start_of
-from producers.contract.events import event
+from producers.contract.events import Event, event
 from producers.contract.facts import HistoryComplete
+from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.simulation.exports import Police
 from producers.simulation.traffic import events
 from producers.tokens import TokenKey
@@ -61,17 +63,17 @@ def simulated(folder: Path) -> Ledger:
         tokenkey=key.id,
     )
     said = events(Police(1, 0.02, first, None), start_of(first), until, key)
-    records = [
-        Record("lcjb.police.v1", 0, n, wire.encode(each))
-        for n, each in enumerate(chain([complete], said))
-    ]
-    records += [
-        Record("lcjb.courts.v1", 0, n, wire.encode(each))
-        for n, each in enumerate(court_cases.events(first, until, key))
-    ]
+    records = list(_records(chain([complete], said, court_cases.events(first, until, key))))
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
     steps.apply(ledger, records, {"lcjb.police.v1": "one", "lcjb.courts.v1": "one"}, until)
     return ledger
+
+
+def _records(told: Iterable[Event]) -> Iterator[Record]:
+    offsets: defaultdict[str, Iterator[int]] = defaultdict(count)
+    for each in told:
+        topic = TOPIC_OF_SOURCE[each.source].name
+        yield Record(topic, 0, next(offsets[topic]), wire.encode(each))
 
 
 def registry(ledger: Ledger) -> CollectorRegistry:
