@@ -112,7 +112,7 @@ def test_a_database_that_stops_under_load_costs_nothing_but_time(
         ),
     ):
         with load(broker.bootstrap, log):
-            assert wait_until(lambda: group.members() and group.has_acknowledged(ENOUGH), 60)
+            assert wait_until(lambda: group.has_acknowledged(ENOUGH) and group.members(), 60)
             members = group.members()
             database.stop()
             time.sleep(seconds)
