@@ -39,6 +39,9 @@ class Group:
             return {}
         return {place.partition: at.offset for place, at in found.items()}
 
+    def has_acknowledged(self, events: int) -> bool:
+        return sum(self.acknowledged().values()) > events
+
     def members(self) -> list[str]:
         told = self.admin.describe_groups([self.name])[self.name]
         return [member["member_id"] for member in told["members"]]
@@ -109,7 +112,7 @@ def test_a_database_that_stops_under_load_costs_nothing_but_time(
         ),
     ):
         with load(broker.bootstrap, log):
-            assert wait_until(lambda: sum(group.acknowledged().values()) > ENOUGH, 60)
+            assert wait_until(lambda: group.has_acknowledged(ENOUGH) and group.members(), 60)
             members = group.members()
             database.stop()
             time.sleep(seconds)
