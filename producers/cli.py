@@ -3,6 +3,7 @@
 import argparse
 import importlib.metadata
 import sys
+from collections.abc import Sequence
 
 GROUP = "lcjb.commands"
 EPILOG = (
@@ -24,18 +25,23 @@ _OPTIONAL = frozenset(
 
 def main() -> int:
     """Run one command; give its exit code."""
-    arguments = parser().parse_args()
+    arguments = parser(sys.argv[1:]).parse_args()
     code: int = arguments.func(arguments)
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """Make the parser from what each installed room registers."""
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Make the parser of what the installed rooms register; of one room, if its verb is asked.
+
+    An entry point is named after a verb, and gives what registers all verbs of its room.
+    """
     made = argparse.ArgumentParser(
         prog="lcjb", description="Criminal justice performance monitor.", epilog=EPILOG
     )
     verbs = made.add_subparsers(metavar="COMMAND", required=True)
-    for entry in sorted(importlib.metadata.entry_points(group=GROUP), key=lambda e: e.name):
+    entries = sorted(importlib.metadata.entry_points(group=GROUP), key=lambda each: each.value)
+    asked = [entry for entry in entries if entry.name in words[:1]] or entries
+    for entry in {entry.value: entry for entry in asked}.values():
         try:
             register = entry.load()
         except ModuleNotFoundError as missing:

@@ -2,27 +2,21 @@
 
 import argparse
 import json
-import logging
-import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-import faust
-from kafka.errors import CoordinatorNotAvailableError, KafkaError
+from kafka.errors import KafkaError
 from rich.console import Console
 from rich.table import Table
 
 from metrics.store.ledger import DeadLetter, Ledger, Position, TokenKeyUse
 from producers.contract.errors import ContractViolation
-from streams import app, rebuild, settings, steps
-from streams.faults import EXIT_FAULT, EXIT_LOG_CHANGED, LogChanged, delays, is_temporary, leave
-from streams.feed import Feed
+from streams import rebuild, settings, steps
 from streams.log import Log
-from streams.watch import behind, catch_up
+from streams.watch import behind
 
-log = logging.getLogger("lcjb.worker")
 OUT = Console()
 ERR = Console(stderr=True)
 DONE, REFUSED, UNREADABLE = 0, 1, 2
@@ -59,52 +53,11 @@ def _ledger() -> Ledger:
 
 
 def _worker(_: argparse.Namespace) -> int:
-    """Catch up by a plain reader first, then follow live. Ends by exit codes of docs/operations."""
-    logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("kafka").setLevel("WARNING")
-    chosen = settings.read()
+    from streams import worker  # noqa: PLC0415 - Faust takes a second to import
+
     _ledger().close()
-    try:
-        feed = _caught_up(chosen)
-    except LogChanged as changed:
-        leave(EXIT_LOG_CHANGED, str(changed))
-    except Exception:
-        log.exception("could not start")
-        leave(EXIT_FAULT, "could not start")
-    made = app.create(chosen, feed)
-    worker = faust.Worker(made, loglevel="INFO", redirect_stdouts=False)
-    feed.stop_when(lambda: bool(made.should_stop))
-    worker.execute_from_commandline()
+    worker.run(settings.read())
     return DONE
-
-
-def _caught_up(chosen: settings.Settings) -> Feed:
-    """Connect and read what was missed, however long the broker or the database is away."""
-    waits = delays()
-    while True:
-        try:
-            feed = app.connect(chosen)
-            log.info("caught up: %d events", catch_up(feed))
-            _begin_here(chosen, feed)
-        except Exception as error:
-            if not is_temporary(error):
-                raise
-            log.warning("not there yet (%s): trying again", type(error).__name__)
-            time.sleep(next(waits))
-        else:
-            return feed
-
-
-def _begin_here(chosen: settings.Settings, feed: Feed) -> None:
-    """Spare Faust what is read already: it takes many times as long as the catch-up."""
-    with feed.ledger.snapshot() as reading:
-        at = {place: position.next_offset for place, position in reading.positions().items()}
-    try:
-        moved = bool(at) and feed.log.put_group(chosen.group, at)
-    except CoordinatorNotAvailableError:  # a young broker: nobody has a group on it yet
-        moved = False
-    if not moved:
-        log.info("the group begins where it last was; what is known is passed over")
 
 
 def _status(arguments: argparse.Namespace) -> int:

@@ -82,7 +82,7 @@ def _of_group(group: str) -> Schema:
 def breaks(old: Schema, new: Schema) -> list[str]:
     """Say what a change would break for those who write or read events of the old schema.
 
-    A schema may only gain optional fields: whatever was there stays as it was.
+    A schema may only gain optional fields and sources: whatever was there stays as it was.
     """
     return _breaks(old, new, "")
 
@@ -95,6 +95,8 @@ def _breaks(old: Schema, new: Schema, where: str) -> list[str]:
     if "anyOf" in old and "anyOf" in new:  # an object or nothing
         rest = old["anyOf"][1:] == new["anyOf"][1:]
         return _breaks(old["anyOf"][0], new["anyOf"][0] if rest else {}, where)
+    if where == "/source" and set(old.get("enum", ())) <= set(new.get("enum", ())):
+        return []  # one more may speak: those who did still may
     return [] if old == new else [f"{where}: changed or gone"]
 
 

@@ -24,7 +24,7 @@ class Topic:
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
-        Topic("lcjb.police.v1", "police", ("/police/lancashire",)),
+        Topic("lcjb.police.v1", "police", ("/police/lancashire", "/police/spi")),
         Topic("lcjb.cps.v1", "cps", ("/cps/north-west",)),
         Topic("lcjb.courts.v1", "courts", ("/courts/lancashire",)),
         Topic("lcjb.probation.v1", "probation", ("/probation/north-west",)),

@@ -187,6 +187,7 @@ def test_inside_a_fact_too_a_field_may_be_added_and_none_changed() -> None:
     [
         (changed(*DATA, "on", to={"type": "integer"}), "/data/on: changed or gone"),
         (changed(*DATA, to={}), "/data/group: changed or gone"),
+        (changed("properties", "source", to={"enum": []}), "/source: changed or gone"),
         (changed("properties", "id", to={"type": "string"}), "/id: changed or gone"),
         (
             changed("properties", "data", "required", to=["on", "group", "type"]),

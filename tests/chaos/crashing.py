@@ -12,7 +12,7 @@ import faust
 
 from metrics.store.ledger import Ledger, Step
 from producers import cli as lcjb
-from streams import app, cli, feed, log, steps
+from streams import app, feed, log, steps, worker
 
 POINTS = ("before-write", "before-commit", "before-acknowledgement", "filling-a-gap", "rebalance")
 HITS = 5
@@ -74,7 +74,7 @@ def _rebalancing(*args: Any) -> faust.App:
 
 
 if __name__ == "__main__":
-    cli.catch_up = lambda _: 0  # all comes by the agents, and by the gaps that they find
+    worker.catch_up = lambda _: 0  # all comes by the agents, and by the gaps that they find
     log.Log.put_group = lambda *_: False  # type: ignore[method-assign]
     steps.apply = _about_to_write
     feed.Feed.apply = _written  # type: ignore[method-assign]

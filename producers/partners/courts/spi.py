@@ -53,7 +53,8 @@ from producers.reference import courts
 from producers.tokens import TokenKey
 
 SOURCE = "/courts/lancashire"
-POLICE = "/police/lancashire"
+POLICE = "/police/spi"
+"""Who says the charge here: the police's own, which names the crimes, stands beside it."""
 EMITS: frozenset[type[Fact]] = frozenset(
     {SuspectCharged, CaseReceived, HearingListed, HearingResulted}
 )
