@@ -84,9 +84,8 @@ max by (stage, place) (lcjb_backlog_open{place!=""})
 """,
         severity="critical",
         summary="Figures of one scrape that must add up do not.",
-        description="{{ with $labels.invariant }}Invariant {{ . }}: {{ $value }} apart at its "
-        "worst.{{ else }}{{ $labels.place }}, {{ $labels.stage }}: {{ $value }} over all bands."
-        "{{ end }}",
+        description="{{ with $labels.invariant }}Invariant {{ . }}: {{ $value }} apart at worst."
+        "{{ else }}{{ $labels.place }}, {{ $labels.stage }}: {{ $value }} over all bands.{{ end }}",
     ),
     Alert(
         name="ThresholdsUnreadable",

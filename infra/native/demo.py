@@ -54,7 +54,10 @@ class Demo:
     console: Console
 
     def lcjb(self, *words: str) -> str:
-        """Run one of our commands against the demo's stack and give what it said."""
+        """Run one of our commands against the demo's stack and give what it said.
+
+        Raises StackFault when it could not work; what could not be published is shown.
+        """
         done = subprocess.run(
             [str(VENV / "bin/lcjb"), *words],
             env={**os.environ, **self.stack.addresses()},
@@ -64,6 +67,8 @@ class Demo:
         )
         if done.returncode > 1:
             raise StackFault(f"`lcjb {' '.join(words)}` failed:\n{done.stderr or done.stdout}")
+        if done.returncode == 1 and words[0] == "publish":
+            self.console.print(done.stderr, markup=False)  # rows refused, or a broker away
         return done.stdout
 
     def back_load(self) -> None:
