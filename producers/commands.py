@@ -240,11 +240,8 @@ class _Reading:
         return REFUSED if self.refused else DONE
 
     def _taken(self) -> Iterator[Said | Event]:
-        for each in self.found.taken:
-            self.parts += 1
+        for each in self._each():
             match each:
-                case None:
-                    self.not_counted += 1
                 case Refusal():
                     self.refused += 1
                     _show(self.found.name, each, as_json=self.as_json)
@@ -255,6 +252,12 @@ class _Reading:
                     self.facts.update(said.data.fact for said in each.events)
                     self.flags.update(each.flags)
                     yield each
+
+    def _each(self) -> Iterator[Said | Event | Refusal]:
+        for taken in self.found.taken:
+            self.parts += 1
+            self.not_counted += not taken
+            yield from taken
 
     def _report(self, accepted: int | None) -> None:
         told = {

@@ -29,8 +29,9 @@ from tests.generative import ledgers
 
 KEY = TokenKey(bytes(32))
 BEFORE = timedelta(days=31)
-LATEST = timedelta(days=420)
-"""Nothing is told later: late by 400 days at most, and sent again within ten."""
+LATEST = timedelta(days=680)
+"""Nothing is told later of a case received: its first hearing, which names the court, comes within
+nine months; news are late by 400 days at most, and sent again within ten."""
 ASKED = {
     "backlog_open": "open",
     "backlog_receipts": "receipts",
