@@ -4,17 +4,23 @@ from datetime import date
 from hashlib import sha256
 
 from producers.contract.facts import (
+    ActionPlanIssued,
+    BreachConcluded,
+    BreachRaised,
     CaseCompleted,
     CaseMerged,
     CaseReceived,
     CaseReopened,
     CaseSentToCrown,
     CaseTransferred,
+    CautionGiven,
     ControlTotal,
     CrimeCancelled,
     CrimeRecorded,
+    DecisionMade,
     Fact,
     FeedPaused,
+    FinalisedAdministratively,
     HeardDefendant,
     HeardOffence,
     HearingListed,
@@ -22,12 +28,23 @@ from producers.contract.facts import (
     HearingVacated,
     HistoryComplete,
     Identifier,
+    MaterialReceived,
     Offence,
     OutcomeAssigned,
     Person,
+    PersonsLinked,
+    PersonsUnlinked,
+    PrisonerReceived,
+    PrisonerReleased,
+    RecallRaised,
+    ReferralReceived,
     RemandChanged,
+    SupervisionEnded,
+    SupervisionStarted,
     SuspectCharged,
+    SuspectStatus,
     Trial,
+    UnpaidWorkWorked,
     WarrantExecuted,
     WarrantIssued,
 )
@@ -58,7 +75,16 @@ def token(of: str) -> str:
 
 def example_fact(kind: type[Fact], agency: Agency) -> Fact:
     """Give a fact of this kind as a partner would say it."""
-    for fact in (*_POLICE, *_LISTS, _HEARING, *_DEFENDANT, *_CASE, *_partner(agency)):
+    for fact in (
+        *_POLICE,
+        *_LISTS,
+        _HEARING,
+        *_DEFENDANT,
+        *_CASE,
+        *_CHARGING,
+        *_PEOPLE,
+        *_partner(agency),
+    ):
         if type(fact) is kind:
             return fact
     raise KeyError(kind)
@@ -145,3 +171,53 @@ def _partner(agency: Agency) -> tuple[Fact, ...]:
         HistoryComplete(stage=_STAGE[agency], from_=date(2024, 4, 1)),
         FeedPaused(from_=date(2026, 4, 3), until=date(2026, 4, 6)),
     )
+
+
+_SUSPECT = token("suspect")
+_ORDER = token("order")
+_PERSON = Person(
+    tokens=(Identifier(scheme="crn", value=token("person")),),
+    age="25-29",
+    sex="female",
+    home_district="E07000123",
+)
+_CHARGING = (
+    SuspectStatus(status="bailed", on=_DAY, until=date(2026, 7, 2), division="south"),
+    ReferralReceived(
+        referral=token("referral"),
+        on=_DAY,
+        suspects=(_SUSPECT,),
+        custody=False,
+        crimes=(token("crime"),),
+    ),
+    MaterialReceived(on=_DAY),
+    DecisionMade(suspect=_SUSPECT, on=_DAY, code="A", kind="charge"),
+    ActionPlanIssued(on=_DAY),
+    FinalisedAdministratively(on=_DAY, suspect=_SUSPECT),
+)
+_PEOPLE = (
+    CautionGiven(
+        caution=token("caution"),
+        person=_PERSON,
+        on=_DAY,
+        offences=(Offence(offence=token("offence"), code="OF61131", committed_from=_COMMITTED),),
+    ),
+    SupervisionStarted(
+        order=_ORDER,
+        kind="community-order",
+        on=_DAY,
+        unit="N54A",
+        hours=120,
+        imposed_on=_DAY,
+        person=_PERSON,
+    ),
+    UnpaidWorkWorked(order=_ORDER, on=_DAY, hours_done=6.5),
+    BreachRaised(breach=token("breach"), on=_DAY, order=_ORDER),
+    BreachConcluded(breach=token("breach"), on=_DAY, order=_ORDER, outcome="proved"),
+    RecallRaised(recall=token("recall"), on=_DAY, order=_ORDER),
+    SupervisionEnded(order=_ORDER, on=_DAY, reason="completed"),
+    PersonsLinked(a=token("person"), b=token("other person"), on=_DAY),
+    PersonsUnlinked(a=token("person"), b=token("other person"), on=_DAY),
+    PrisonerReceived(movement=token("movement"), on=_DAY, reason="sentence", person=_PERSON),
+    PrisonerReleased(movement=token("movement"), on=_DAY, from_="sentence", person=_PERSON),
+)

@@ -22,6 +22,10 @@ CourtCode = Annotated[str, Meta(pattern="^[A-Z0-9]{7}" + NO_MORE)]
 """An organisation-unit code of a court."""
 Court = Annotated[str, Meta(pattern="^([A-Z0-9]{7}|unknown)" + NO_MORE)]
 """The court's code; `unknown` where the partner's message names none."""
+DecisionCode = Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}" + NO_MORE)]
+"""A charging decision as CPS codes it."""
+Unit = Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}" + NO_MORE)]
+"""A code of a probation delivery unit."""
 Reason = Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}" + NO_MORE)]
 """A code of HMCTS for why a trial did not go as listed, as `M1`; read with outcome and tier."""
 
