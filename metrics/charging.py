@@ -174,5 +174,8 @@ class _File:
             yield ("consultation-open", NO_PLACE), self._since
         if self._open:
             yield ("open", STAGE, NO_PLACE, "", "", ""), self._clock
-            yield ("open-by-holder", STAGE, NO_PLACE, "cps" if self._asked else "police"), self._clock
+            yield (
+                ("open-by-holder", STAGE, NO_PLACE, "cps" if self._asked else "police"),
+                self._clock,
+            )
             yield from ((("open-by-theme", STAGE, theme), self._clock) for theme in self._themes)

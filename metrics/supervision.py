@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from metrics.book import NO_PLACE, Contribution, Series
+from metrics.book import Contribution, Series
 from metrics.calendar import first_day_past
 from producers.contract.facts import (
     BreachConcluded,
@@ -56,10 +56,15 @@ def fold(facts: Sequence[Fact]) -> dict[str, Order]:
 def _order(fact: SupervisionStarted, end: int, work: Sequence[UnpaidWorkWorked]) -> Order:
     start = fact.on.toordinal()
     imposed = (fact.imposed_on or fact.on).toordinal() if fact.hours else None
-    done = accumulate(each.hours_done for each in work)
-    days = (w.on.toordinal() for w, hours in zip(work, done, strict=True) if hours >= (fact.hours or 0))
     place = tables.probation_units().get(fact.unit or "", tables.UNKNOWN)
-    return Order(fact.kind, place, start, end, imposed, next(days, FOREVER))
+    return Order(fact.kind, place, start, end, imposed, _worked(fact.hours or 0, work))
+
+
+def _worked(hours: float, work: Sequence[UnpaidWorkWorked]) -> int:
+    """Give the day on which the hours done came up to those imposed; they may be parts of hours."""
+    so_far = accumulate(each.hours_done for each in work)
+    done = (each.on for each, sum_ in zip(work, so_far, strict=True) if round(sum_, 2) >= hours)
+    return next((day.toordinal() for day in done), FOREVER)
 
 
 def contributions(facts: Iterable[Fact]) -> list[Contribution]:
@@ -102,7 +107,9 @@ def _person(orders: Sequence[Order]) -> Iterator[Contribution]:
         since = before[1] if before else day
         now = (max(live, key=lambda o: o.start).place, since) if live else None
         if now != before:
-            yield from (Contribution(("person-supervised", p), c, day, -1) for p, c in _some(before))
+            yield from (
+                Contribution(("person-supervised", p), c, day, -1) for p, c in _some(before)
+            )
             yield from (Contribution(("person-supervised", p), c, day, +1) for p, c in _some(now))
         before = now
 

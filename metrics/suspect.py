@@ -71,4 +71,3 @@ def _watched(standing: _Standing) -> Iterator[tuple[Series, int]]:
     if standing.status == BAILED:
         for past, months in MONTHS.items():
             yield ("on-bail", standing.place, past), first_day_past(standing.since, months)
-
