@@ -7,6 +7,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 ROLLING_YEAR = "rolling-year"
 FORMS = "2026-04 (month), 2026-Q2 (quarter), 2025/26 (April to March) or rolling-year"
 WEEKS = 12
@@ -66,6 +68,11 @@ def last_quarters(as_of: date, count: int) -> list[Period]:
     """Give the quarter of the day and those before it, oldest first."""
     names = (_month_before(as_of, 3 * back) for back in reversed(range(count)))
     return [parse(f"{m.year:04}-Q{(m.month + 2) // 3}", as_of) for m in names]
+
+
+def first_day_past(start: int, months: int) -> int:
+    """Give the first day on which so many months are past: after the corresponding day (R16)."""
+    return (date.fromordinal(start) + relativedelta(months=months)).toordinal() + 1
 
 
 def settled_on(period: Period) -> int:

@@ -13,15 +13,18 @@ from metrics.catalogue.base import (
     AREA,
     AT_END,
     BANDS,
+    CHARGING,
     COURTS_OF,
     CROWN,
     DIMENSIONS,
     DISTRICTS,
     EDGES,
     FLOWS,
+    HOLDERS,
     IN_WINDOW,
     MAGISTRATES,
     MEASURES,
+    ON_BAIL_PAST,
     OUTSIDE,
     PASSED,
     PLACE,
@@ -30,6 +33,7 @@ from metrics.catalogue.base import (
     STAGE,
     STATS,
     TIERS,
+    UNITS,
     UNKNOWN,
     VALUES,
     WITHIN,
@@ -39,8 +43,10 @@ from metrics.catalogue.base import (
     Metric,
     Part,
 )
+from metrics.catalogue.charging import CHARGING_METRICS
 from metrics.catalogue.courts import COURTS_METRICS
 from metrics.catalogue.police import POLICE_METRICS
+from metrics.catalogue.probation import PROBATION_METRICS
 
 __all__ = (
     "ALL",
@@ -48,16 +54,19 @@ __all__ = (
     "AT_END",
     "BANDS",
     "CATALOGUE",
+    "CHARGING",
     "COURTS_OF",
     "CROWN",
     "DIMENSIONS",
     "DISTRICTS",
     "EDGES",
     "FLOWS",
+    "HOLDERS",
     "IN_WINDOW",
     "MAGISTRATES",
     "MEASURES",
     "METRICS",
+    "ON_BAIL_PAST",
     "OUTSIDE",
     "PASSED",
     "PLACE",
@@ -66,6 +75,7 @@ __all__ = (
     "STAGE",
     "STATS",
     "TIERS",
+    "UNITS",
     "UNKNOWN",
     "VALUES",
     "WITHIN",
@@ -79,7 +89,13 @@ __all__ = (
     "named",
 )
 
-CATALOGUE: tuple[Metric, ...] = (*POLICE_METRICS, *BACKLOG_METRICS, *COURTS_METRICS)
+CATALOGUE: tuple[Metric, ...] = (
+    *POLICE_METRICS,
+    *BACKLOG_METRICS,
+    *CHARGING_METRICS,
+    *COURTS_METRICS,
+    *PROBATION_METRICS,
+)
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in reversed(CATALOGUE)}
 """By name; of a figure that several stages have, the first stage's."""
