@@ -5,6 +5,7 @@ Counts are shown to the nearest 5 (domain rule of protected figures; R34, S31), 
 it is that sum: a total of 10 over 0, 0, 0, 0 would say 2, 2, 2, 2. Called last, by `metrics.views`.
 """
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -24,10 +25,10 @@ def rounded(counts: Counts) -> Counts:
     return (counts + BASE // 2) // BASE * BASE
 
 
-def protected(counts: Counts, total: int, parts: Counts) -> Counts:
+def protected(counts: Counts, total: int, parts: Sequence[int]) -> Counts:
     """Round a table whose row `total` is the sum of its rows `parts`; other rows stand beside."""
     out = rounded(counts)
-    of_parts = out[parts].sum()
+    of_parts = out[list(parts)].sum()
     if abs(out[total] - of_parts) > BASE:
         out[total] = of_parts
     return out

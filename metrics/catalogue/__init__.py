@@ -19,8 +19,10 @@ from metrics.catalogue.base import (
     DISTRICTS,
     EDGES,
     FLOWS,
+    INTERIM,
     IN_WINDOW,
     MAGISTRATES,
+    MATURE,
     MEASURES,
     OUTSIDE,
     PASSED,
@@ -41,6 +43,7 @@ from metrics.catalogue.base import (
 )
 from metrics.catalogue.courts import COURTS_METRICS
 from metrics.catalogue.police import POLICE_METRICS
+from metrics.catalogue.reoffending import REOFFENDING_METRICS
 
 __all__ = (
     "ALL",
@@ -54,8 +57,10 @@ __all__ = (
     "DISTRICTS",
     "EDGES",
     "FLOWS",
+    "INTERIM",
     "IN_WINDOW",
     "MAGISTRATES",
+    "MATURE",
     "MEASURES",
     "METRICS",
     "OUTSIDE",
@@ -79,7 +84,12 @@ __all__ = (
     "named",
 )
 
-CATALOGUE: tuple[Metric, ...] = (*POLICE_METRICS, *BACKLOG_METRICS, *COURTS_METRICS)
+CATALOGUE: tuple[Metric, ...] = (
+    *POLICE_METRICS,
+    *BACKLOG_METRICS,
+    *COURTS_METRICS,
+    *REOFFENDING_METRICS,
+)
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in reversed(CATALOGUE)}
 """By name; of a figure that several stages have, the first stage's."""

@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from metrics.case.places import places
 from metrics.case.trials import reasons
+from metrics.person import FLAGS
+from metrics.reoffending import AGES, INDEX_DISPOSALS
 from producers.contract.lists import (
     OUTCOME_GROUPS,
     RECEIPT_KINDS,
@@ -15,7 +17,7 @@ from producers.contract.lists import (
     THEMES,
     TRIAL_OUTCOMES,
 )
-from producers.reference import tables
+from producers.reference import courts, tables
 
 AREA = "Lancashire"
 POLICE = (
@@ -70,10 +72,15 @@ MEASURES = (
 WITHIN = {"7-days": 7, "14-days": 14, "28-days": 28}
 PASSED = "passed"
 STATS = ("median", "mean")
+MATURE, INTERIM = "mature", "interim"
+MATURITIES = (MATURE, INTERIM)
+"""Whether the follow-up of a cohort of reoffending is over, or its figure is one so far."""
 OUTCOMES = tuple(group for group in OUTCOME_GROUPS if group != "not-yet-assigned")
 
 By: TypeAlias = Literal["clock", "day"]
-Dimension: TypeAlias = Literal["place", "crime_group", "theme", "kind", "reason"]
+Dimension: TypeAlias = Literal[
+    "place", "crime_group", "theme", "kind", "reason", "disposal", "age", "offence_group"
+]
 Served: TypeAlias = Literal["months", "quarters", "year"]
 """`months`: the area by month and quarter, its parts in the last quarters, all in the rolling year.
 `quarters`: the area by quarter, its parts in the rolling year. `year`: the rolling year alone."""
@@ -81,6 +88,7 @@ Part: TypeAlias = Literal["n", "d", "value"]
 Kind: TypeAlias = Literal[
     "count",
     "rate",
+    "ratio",
     "weeks",
     "bands",
     "year-or-more",
@@ -106,6 +114,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "theme": THEMES,
     "kind": RECEIPT_KINDS,
     "reason": reasons(),
+    "disposal": INDEX_DISPOSALS,
+    "age": AGES,
+    "offence_group": tuple(courts.offence_groups()),
     "stage": (STAGE, *TIERS),
     "band": BANDS,
     "flow": FLOWS,
@@ -114,12 +125,15 @@ VALUES: dict[str, tuple[str, ...]] = {
     "within": (*WITHIN, PASSED),
     "measure": MEASURES,
     "stat": STATS,
+    "maturity": MATURITIES,
+    "flag": FLAGS,
 }
 """Every value that a label may have."""
 
 ALL: tuple[Dimension, ...] = ("place", "crime_group", "theme")
 PLACE: tuple[Dimension, ...] = ("place",)
-DIMENSIONS: tuple[Dimension, ...] = (*ALL, "kind", "reason")
+COHORT_DIMENSIONS: tuple[Dimension, ...] = ("place", "disposal", "age", "offence_group")
+DIMENSIONS: tuple[Dimension, ...] = (*ALL, "kind", "reason", *COHORT_DIMENSIONS[1:])
 
 SERIES_LABELS: dict[str, tuple[str, ...]] = {
     "recorded": ("place", "crime_group"),
@@ -140,6 +154,10 @@ SERIES_LABELS: dict[str, tuple[str, ...]] = {
     "first-hearing": ("stage", "place", "plea"),
     "hearings": ("stage", "place"),
     "adjourned-after-final": ("stage", "place"),
+    "entered-cohort": COHORT_DIMENSIONS,
+    "reoffence": COHORT_DIMENSIONS,
+    "first-proof": COHORT_DIMENSIONS,
+    "persons-not-joined": ("place", "flag"),
 }
 """The labels of each internal metric, in the order in which a series has them."""
 
@@ -181,6 +199,8 @@ class Metric:
     """Whether it is asked for as things stand: a stock today, a flow of the last 84 days."""
     periods: bool = True
     """Whether it is asked for a period."""
+    cohorts: bool = False
+    """Whether it is of whole quarterly cohorts, each interim until its follow-up is over."""
     settles: bool = False
     """Whether it stays provisional until two quarters after the last day of its period."""
     dimensions: tuple[Dimension, ...] = ALL
@@ -198,8 +218,8 @@ class Metric:
 
     @property
     def is_rate(self) -> bool:
-        """Say whether it is 0 to 1 or so, and goes to Prometheus as three series."""
-        return self.kind in {"rate", "year-or-more"}
+        """Say whether it is one number over another, and goes to Prometheus as three series."""
+        return self.kind in {"rate", "ratio", "year-or-more"}
 
     @property
     def is_stock(self) -> bool:
@@ -219,6 +239,7 @@ class Metric:
         """Name its labels; it has one of the dimensions at a time."""
         own = (("stage",) if self.stage else ()) + ((self.spread,) if self.spread else ())
         own += ("stat",) if self.kind == "durations" else ()
+        own += ("maturity",) if self.cohorts else ()
         return (*own, *self.dimensions)
 
     @property

@@ -15,7 +15,7 @@ MOST = 8  # beyond, a count rounds as its neighbour five below does
 def shown(*children: int) -> tuple[int, ...]:
     """Give the published rows, and their total last."""
     counts = np.array([*children, sum(children)])
-    return tuple(protected(counts, len(children), np.arange(len(children))).tolist())
+    return tuple(protected(counts, len(children), range(len(children))).tolist())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_s31_a_ratio_is_of_rounded_parts_and_needs_thirty_below_the_line() -> No
 
 def test_s31_rows_that_stand_beside_are_not_in_the_total() -> None:
     counts = np.array([8, 2, 2, 4, 40])
-    assert protected(counts, 0, np.array([1, 2, 3])).tolist() == [10, 0, 0, 5, 40]
+    assert protected(counts, 0, [1, 2, 3]).tolist() == [10, 0, 0, 5, 40]
 
 
 def given_away(size: int, publish: object) -> set[tuple[object, ...]]:
