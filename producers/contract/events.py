@@ -63,7 +63,7 @@ class Event(Struct, frozen=True, kw_only=True):
     precision: Precision = "day"
 
 
-def event(  # noqa: PLR0913 - the envelope has this many attributes; all but three have a default
+def event(  # noqa: PLR0913 - the envelope has this many attributes; all but four have a default
     fact: Fact,
     *,
     subject: str,
@@ -74,10 +74,15 @@ def event(  # noqa: PLR0913 - the envelope has this many attributes; all but thr
     withdrawn: bool = False,
     precision: Precision = "day",
     time: datetime | None = None,
+    reference: str | None = None,
 ) -> Event:
-    """Say a fact known to the day: its id, type and time follow from it."""
+    """Say a fact known to the day: its id, type and time follow from it.
+
+    `reference` is the token of the partner's own reference of the fact (a referral, a caution, a
+    breach, a movement), where that is its business key; without one, the fact's own key serves.
+    """
     return Event(
-        id=event_id(source, fact, subject),
+        id=event_id(source, fact, subject, reference),
         source=source,
         type=event_type(type(fact), TOPIC_OF_SOURCE[source].agency),
         subject=subject,
@@ -91,12 +96,13 @@ def event(  # noqa: PLR0913 - the envelope has this many attributes; all but thr
     )
 
 
-def event_id(source: str, fact: Fact, subject: str) -> str:
+def event_id(source: str, fact: Fact, subject: str, reference: str | None = None) -> str:
     """Derive the id from the source and the business key, never from the content.
 
     The subject is a keyed token already, so a plain hash gives nothing away.
     """
-    parts = "|".join((source, fact.fact, subject, *fact.key()))
+    key = fact.key() if reference is None else (reference,)
+    parts = "|".join((source, fact.fact, subject, *key))
     return sha256(parts.encode()).hexdigest()[:32]
 
 

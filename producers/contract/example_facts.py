@@ -4,17 +4,23 @@ from datetime import date
 from hashlib import sha256
 
 from producers.contract.facts import (
+    ActionPlanIssued,
+    BreachConcluded,
+    BreachRaised,
     CaseCompleted,
     CaseMerged,
     CaseReceived,
     CaseReopened,
     CaseSentToCrown,
     CaseTransferred,
+    CautionGiven,
     ControlTotal,
     CrimeCancelled,
     CrimeRecorded,
+    DecisionMade,
     Fact,
     FeedPaused,
+    FinalisedAdministratively,
     HeardDefendant,
     HeardOffence,
     HearingListed,
@@ -22,12 +28,23 @@ from producers.contract.facts import (
     HearingVacated,
     HistoryComplete,
     Identifier,
+    MaterialReceived,
     Offence,
     OutcomeAssigned,
     Person,
+    PersonsLinked,
+    PersonsUnlinked,
+    PrisonerReceived,
+    PrisonerReleased,
+    RecallRaised,
+    ReferralReceived,
     RemandChanged,
+    SupervisionEnded,
+    SupervisionStarted,
     SuspectCharged,
+    SuspectStatus,
     Trial,
+    UnpaidWorkWorked,
     WarrantExecuted,
     WarrantIssued,
 )
@@ -58,13 +75,29 @@ def token(of: str) -> str:
 
 def example_fact(kind: type[Fact], agency: Agency) -> Fact:
     """Give a fact of this kind as a partner would say it."""
-    for fact in (*_POLICE, *_LISTS, _HEARING, *_DEFENDANT, *_CASE, *_partner(agency)):
+    for fact in (
+        *_POLICE,
+        *_LISTS,
+        _HEARING,
+        *_DEFENDANT,
+        *_CASE,
+        *_CHARGING,
+        *_PEOPLE,
+        *_partner(agency),
+    ):
         if type(fact) is kind:
             return fact
     raise KeyError(kind)
 
 
 _ONE, _CROWN, _OTHER_CROWN = token("defendant"), "C04PR00", "C04BU00"
+_PERSON = Person(
+    tokens=(Identifier(scheme="pnc", value=token("person")),),
+    age="25-29",
+    sex="male",
+    home_district="E07000123",
+)
+_OFFENCES = (Offence(offence=token("offence"), code="OF61131", committed_from=_COMMITTED),)
 _POLICE = (
     CrimeRecorded(
         recorded_on=_DAY,
@@ -81,9 +114,18 @@ _POLICE = (
         defendant=_ONE,
         on=_DAY,
         method="charge",
-        offences=(Offence(offence=token("offence"), code="OF61131", committed_from=_COMMITTED),),
+        offences=_OFFENCES,
         crimes=(token("crime"),),
     ),
+    SuspectStatus(status="bailed", on=_DAY, until=date(2026, 7, 2), division="south"),
+    CautionGiven(person=_PERSON, on=_DAY, offences=_OFFENCES),
+)
+_CPS = (
+    ReferralReceived(on=_DAY, suspects=(_ONE,), custody=False, crimes=(token("crime"),)),
+    MaterialReceived(on=_DAY),
+    ActionPlanIssued(on=_DAY),
+    DecisionMade(suspect=_ONE, on=_DAY, code="A", kind="charge"),
+    FinalisedAdministratively(on=_DAY, suspect=_ONE),
 )
 _LISTS = (
     CaseReceived(tier="crown", court=_CROWN, on=_DAY, kind="indictable-only", defendants=(_ONE,)),
@@ -98,12 +140,7 @@ _HEARING = HearingResulted(
     defendants=(
         HeardDefendant(
             defendant=_ONE,
-            person=Person(
-                tokens=(Identifier(scheme="pnc", value=token("person")),),
-                age="25-29",
-                sex="male",
-                home_district="E07000123",
-            ),
+            person=_PERSON,
             remand="custody",
             limit=date(2026, 9, 30),
             attended=True,
@@ -137,6 +174,39 @@ _CASE = (
     CaseCompleted(on=_DAY, tier="magistrates"),
     CaseReopened(on=_DAY, tier="magistrates"),
 )
+_ORDER = token("order")
+_PROBATION = (
+    SupervisionStarted(
+        order=_ORDER,
+        kind="community-order",
+        on=_DAY,
+        unit="central-lancashire",
+        hours=120,
+        imposed_on=_COMMITTED,
+        person=_PERSON,
+    ),
+    UnpaidWorkWorked(order=_ORDER, on=_DAY, hours_done=6.5),
+    BreachRaised(on=_DAY, order=_ORDER),
+    BreachConcluded(on=_DAY, order=_ORDER, outcome="proved"),
+    RecallRaised(on=_DAY, order=_ORDER),
+    SupervisionEnded(order=_ORDER, on=_DAY, reason="completed"),
+    PersonsLinked(a=token("one"), b=token("person"), on=_DAY),
+    PersonsUnlinked(a=token("one"), b=token("person"), on=_DAY),
+)
+_PRISONS = (
+    PrisonerReceived(on=_DAY, reason="sentence", person=_PERSON),
+    PrisonerReleased(on=_DAY, from_="sentence", person=_PERSON),
+)
+_TOLD = (
+    *_POLICE,
+    *_CPS,
+    *_LISTS,
+    _HEARING,
+    *_DEFENDANT,
+    *_CASE,
+    *_PROBATION,
+    *_PRISONS,
+)
 
 
 def _partner(agency: Agency) -> tuple[Fact, ...]:
@@ -145,3 +215,53 @@ def _partner(agency: Agency) -> tuple[Fact, ...]:
         HistoryComplete(stage=_STAGE[agency], from_=date(2024, 4, 1)),
         FeedPaused(from_=date(2026, 4, 3), until=date(2026, 4, 6)),
     )
+
+
+_SUSPECT = token("suspect")
+_ORDER = token("order")
+_PERSON = Person(
+    tokens=(Identifier(scheme="crn", value=token("person")),),
+    age="25-29",
+    sex="female",
+    home_district="E07000123",
+)
+_CHARGING = (
+    SuspectStatus(status="bailed", on=_DAY, until=date(2026, 7, 2), division="south"),
+    ReferralReceived(
+        referral=token("referral"),
+        on=_DAY,
+        suspects=(_SUSPECT,),
+        custody=False,
+        crimes=(token("crime"),),
+    ),
+    MaterialReceived(on=_DAY),
+    DecisionMade(suspect=_SUSPECT, on=_DAY, code="A", kind="charge"),
+    ActionPlanIssued(on=_DAY),
+    FinalisedAdministratively(on=_DAY, suspect=_SUSPECT),
+)
+_PEOPLE = (
+    CautionGiven(
+        caution=token("caution"),
+        person=_PERSON,
+        on=_DAY,
+        offences=(Offence(offence=token("offence"), code="OF61131", committed_from=_COMMITTED),),
+    ),
+    SupervisionStarted(
+        order=_ORDER,
+        kind="community-order",
+        on=_DAY,
+        unit="N54A",
+        hours=120,
+        imposed_on=_DAY,
+        person=_PERSON,
+    ),
+    UnpaidWorkWorked(order=_ORDER, on=_DAY, hours_done=6.5),
+    BreachRaised(breach=token("breach"), on=_DAY, order=_ORDER),
+    BreachConcluded(breach=token("breach"), on=_DAY, order=_ORDER, outcome="proved"),
+    RecallRaised(recall=token("recall"), on=_DAY, order=_ORDER),
+    SupervisionEnded(order=_ORDER, on=_DAY, reason="completed"),
+    PersonsLinked(a=token("person"), b=token("other person"), on=_DAY),
+    PersonsUnlinked(a=token("person"), b=token("other person"), on=_DAY),
+    PrisonerReceived(movement=token("movement"), on=_DAY, reason="sentence", person=_PERSON),
+    PrisonerReleased(movement=token("movement"), on=_DAY, from_="sentence", person=_PERSON),
+)

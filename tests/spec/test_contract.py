@@ -249,6 +249,11 @@ def test_s35_an_executed_warrant_of_the_day_comes_after_its_issue() -> None:
 def test_r6_a_day_is_told_in_the_order_of_the_process() -> None:
     told = [fact for fact in FACTS if fact.aggregate == "case"]
     assert [fact.fact for fact in sorted(told, key=lambda fact: fact.rank)] == [
+        "referral-received",
+        "material-received",
+        "decision-made",
+        "action-plan-issued",
+        "finalised-administratively",
         "suspect-charged",
         "case-received",
         "hearing-listed",

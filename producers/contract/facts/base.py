@@ -22,8 +22,18 @@ CourtCode = Annotated[str, Meta(pattern="^[A-Z0-9]{7}" + NO_MORE)]
 """An organisation-unit code of a court."""
 Court = Annotated[str, Meta(pattern="^([A-Z0-9]{7}|unknown)" + NO_MORE)]
 """The court's code; `unknown` where the partner's message names none."""
+DecisionCode = Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}" + NO_MORE)]
+"""A charging decision as CPS codes it."""
+Unit = Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}" + NO_MORE)]
+"""A code of a probation delivery unit."""
 Reason = Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}" + NO_MORE)]
 """A code of HMCTS for why a trial did not go as listed, as `M1`; read with outcome and tier."""
+
+
+DecisionCode = Annotated[str, Meta(pattern="^[A-Z0-9][A-Z0-9_]{0,31}" + NO_MORE)]
+"""A code of the CPS for what was decided, as `A`; what it means is `kind`."""
+Hours = Annotated[float, Meta(ge=0, le=24)]
+"""Hours of one day."""
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -42,7 +52,7 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
         return day
 
     def key(self) -> tuple[str, ...]:
-        """Give the business key of the fact within its aggregate."""
+        """Give the business key of the fact within its aggregate, where it is not a reference."""
         return (self.day().isoformat(),)
 
     @classmethod
