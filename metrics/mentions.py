@@ -13,7 +13,7 @@ from metrics import reoffending
 from metrics.book import NO_CLOCK, Contribution
 from metrics.partner import ALWAYS
 from metrics.person import Flag, Statement, Together, identify, pair_of
-from metrics.reoffending import UNKNOWN, Word
+from metrics.reoffending import UNKNOWN, Kind, Word
 from producers.contract.facts import (
     CautionGiven,
     Fact,
@@ -22,10 +22,21 @@ from producers.contract.facts import (
     Person,
     PersonsLinked,
     PersonsUnlinked,
+    PrisonerReceived,
+    PrisonerReleased,
+    SupervisionStarted,
+)
+from producers.contract.lists import Scheme
+
+SPEAKING: tuple[type[Fact], ...] = (
+    HearingResulted,
+    CautionGiven,
+    SupervisionStarted,
+    PersonsLinked,
+    PersonsUnlinked,
+    PrisonerReceived,
     PrisonerReleased,
 )
-
-SPEAKING = (HearingResulted, CautionGiven, PrisonerReleased, PersonsLinked, PersonsUnlinked)
 """The facts that name persons."""
 
 Keyed: TypeAlias = tuple[Fact, str]
@@ -106,17 +117,24 @@ def _in_case(told: Iterable[Keyed]) -> Iterator[Mention]:
 
 
 def _of_person(token: str, told: Iterable[Keyed]) -> Iterator[Mention]:
-    """Read cautions and releases; a prisoner is also who the event is about."""
+    """Read cautions, orders and movements; the last two are of the one whom they are about."""
     for fact, key in told:
         match fact:
             case CautionGiven():
                 word = Word(fact.on, "caution", fact.person, fact.offences)
                 yield Mention(Together(fact.person.tokens, key), word)
+            case SupervisionStarted():
+                yield _about("crn", token, key, Word(fact.on, "other", fact.person))
+            case PrisonerReceived():
+                yield _about("noms", token, key, Word(fact.on, "other", fact.person))
             case PrisonerReleased():
-                own = Identifier(scheme="noms", value=token)
-                kind: reoffending.Kind = "release" if fact.from_ == "sentence" else "other"
-                together = Together((own, *_tokens(fact.person)), key)
-                yield Mention(together, Word(fact.on, kind, fact.person))
+                kind: Kind = "release" if fact.from_ == "sentence" else "other"
+                yield _about("noms", token, key, Word(fact.on, kind, fact.person))
+
+
+def _about(scheme: Scheme, token: str, key: str, word: Word) -> Mention:
+    own = Identifier(scheme=scheme, value=token)
+    return Mention(Together((own, *_tokens(word.person)), key), word)
 
 
 def _tokens(person: Person | None) -> tuple[Identifier, ...]:

@@ -12,13 +12,13 @@ _DEPENDS = (
     ("prisons", "custody"),
 )
 _SOURCE = (
-    "The police's cautions, the courts' results and the prisons' releases, as sent to this monitor; "
-    "counted as the Ministry of Justice counts proven reoffending."
+    "The police's cautions, the courts' results and the prisons' releases, as sent to this "
+    "monitor; counted as the Ministry of Justice counts proven reoffending."
 )
 _INTERIM = (
     "Interim until 18 months after the cohort's last day: so far, and bound to rise. "
-    "Rounded to 5; under 3 is shown as 0. A rate is of the rounded parts, 30 at least below the line. "
-    "Parts of the area only over four cohorts."
+    "Rounded to 5; under 3 is shown as 0. A ratio is of the rounded parts, with 30 at least below "
+    "the line. Parts of the area only over four cohorts."
 )
 
 _figure = partial(
