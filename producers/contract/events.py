@@ -63,7 +63,7 @@ class Event(Struct, frozen=True, kw_only=True):
     precision: Precision = "day"
 
 
-def event(  # noqa: PLR0913 - the envelope has this many attributes; all but four have a default
+def event(  # noqa: PLR0913 - the envelope has this many attributes; all but three have a default
     fact: Fact,
     *,
     subject: str,
@@ -74,15 +74,10 @@ def event(  # noqa: PLR0913 - the envelope has this many attributes; all but fou
     withdrawn: bool = False,
     precision: Precision = "day",
     time: datetime | None = None,
-    reference: str | None = None,
 ) -> Event:
-    """Say a fact known to the day: its id, type and time follow from it.
-
-    `reference` is the token of the partner's own reference of the fact (a referral, a caution, a
-    breach, a movement), where that is its business key; without one, the fact's own key serves.
-    """
+    """Say a fact known to the day: its id, type and time follow from it."""
     return Event(
-        id=event_id(source, fact, subject, reference),
+        id=event_id(source, fact, subject),
         source=source,
         type=event_type(type(fact), TOPIC_OF_SOURCE[source].agency),
         subject=subject,
@@ -96,13 +91,12 @@ def event(  # noqa: PLR0913 - the envelope has this many attributes; all but fou
     )
 
 
-def event_id(source: str, fact: Fact, subject: str, reference: str | None = None) -> str:
+def event_id(source: str, fact: Fact, subject: str) -> str:
     """Derive the id from the source and the business key, never from the content.
 
     The subject is a keyed token already, so a plain hash gives nothing away.
     """
-    key = fact.key() if reference is None else (reference,)
-    parts = "|".join((source, fact.fact, subject, *key))
+    parts = "|".join((source, fact.fact, subject, *fact.key()))
     return sha256(parts.encode()).hexdigest()[:32]
 
 

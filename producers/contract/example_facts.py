@@ -91,13 +91,6 @@ def example_fact(kind: type[Fact], agency: Agency) -> Fact:
 
 
 _ONE, _CROWN, _OTHER_CROWN = token("defendant"), "C04PR00", "C04BU00"
-_PERSON = Person(
-    tokens=(Identifier(scheme="pnc", value=token("person")),),
-    age="25-29",
-    sex="male",
-    home_district="E07000123",
-)
-_OFFENCES = (Offence(offence=token("offence"), code="OF61131", committed_from=_COMMITTED),)
 _POLICE = (
     CrimeRecorded(
         recorded_on=_DAY,
@@ -114,18 +107,9 @@ _POLICE = (
         defendant=_ONE,
         on=_DAY,
         method="charge",
-        offences=_OFFENCES,
+        offences=(Offence(offence=token("offence"), code="OF61131", committed_from=_COMMITTED),),
         crimes=(token("crime"),),
     ),
-    SuspectStatus(status="bailed", on=_DAY, until=date(2026, 7, 2), division="south"),
-    CautionGiven(person=_PERSON, on=_DAY, offences=_OFFENCES),
-)
-_CPS = (
-    ReferralReceived(on=_DAY, suspects=(_ONE,), custody=False, crimes=(token("crime"),)),
-    MaterialReceived(on=_DAY),
-    ActionPlanIssued(on=_DAY),
-    DecisionMade(suspect=_ONE, on=_DAY, code="A", kind="charge"),
-    FinalisedAdministratively(on=_DAY, suspect=_ONE),
 )
 _LISTS = (
     CaseReceived(tier="crown", court=_CROWN, on=_DAY, kind="indictable-only", defendants=(_ONE,)),
@@ -140,7 +124,12 @@ _HEARING = HearingResulted(
     defendants=(
         HeardDefendant(
             defendant=_ONE,
-            person=_PERSON,
+            person=Person(
+                tokens=(Identifier(scheme="pnc", value=token("person")),),
+                age="25-29",
+                sex="male",
+                home_district="E07000123",
+            ),
             remand="custody",
             limit=date(2026, 9, 30),
             attended=True,
@@ -173,39 +162,6 @@ _CASE = (
     CaseMerged(on=_DAY, into=token("case")),
     CaseCompleted(on=_DAY, tier="magistrates"),
     CaseReopened(on=_DAY, tier="magistrates"),
-)
-_ORDER = token("order")
-_PROBATION = (
-    SupervisionStarted(
-        order=_ORDER,
-        kind="community-order",
-        on=_DAY,
-        unit="central-lancashire",
-        hours=120,
-        imposed_on=_COMMITTED,
-        person=_PERSON,
-    ),
-    UnpaidWorkWorked(order=_ORDER, on=_DAY, hours_done=6.5),
-    BreachRaised(on=_DAY, order=_ORDER),
-    BreachConcluded(on=_DAY, order=_ORDER, outcome="proved"),
-    RecallRaised(on=_DAY, order=_ORDER),
-    SupervisionEnded(order=_ORDER, on=_DAY, reason="completed"),
-    PersonsLinked(a=token("one"), b=token("person"), on=_DAY),
-    PersonsUnlinked(a=token("one"), b=token("person"), on=_DAY),
-)
-_PRISONS = (
-    PrisonerReceived(on=_DAY, reason="sentence", person=_PERSON),
-    PrisonerReleased(on=_DAY, from_="sentence", person=_PERSON),
-)
-_TOLD = (
-    *_POLICE,
-    *_CPS,
-    *_LISTS,
-    _HEARING,
-    *_DEFENDANT,
-    *_CASE,
-    *_PROBATION,
-    *_PRISONS,
 )
 
 

@@ -51,15 +51,6 @@ Theme = Literal[
 Factor = Literal["alcohol", "drugs", "previous-offending", "mental-health"]
 Precision = Literal["time", "day", "month"]
 ChargeMethod = Literal["charge", "requisition", "summons"]
-SuspectState = Literal["bailed", "under-investigation", "charged", "no-further-action", "other"]
-DecisionKind = Literal[
-    "charge",
-    "out-of-court",
-    "no-prosecution-evidential",
-    "no-prosecution-public-interest",
-    "further-evidence",
-    "unclassified",
-]
 Tier = Literal["magistrates", "crown"]
 ReceiptKind = Literal[
     "either-way", "indictable-only", "committed-for-sentence", "appeal", "unknown"
@@ -95,11 +86,6 @@ SupervisionKind = Literal["community-order", "suspended-sentence", "licence"]
 BreachOutcome = Literal["proved", "not-proved", "withdrawn"]
 ReceptionReason = Literal["sentence", "remand", "recall", "other"]
 ReleasedFrom = Literal["sentence", "remand", "recall", "temporary", "other"]
-SupervisionKind = Literal["community-order", "suspended-sentence", "licence"]
-EndReason = Literal["completed", "revoked", "recalled", "transferred", "died", "other"]
-BreachOutcome = Literal["proved", "not-proved", "withdrawn"]
-ReceivedReason = Literal["sentence", "remand", "recall", "other"]
-ReleasedFrom = Literal["sentence", "remand", "recall", "temporary", "other"]
 Scheme = Literal["pnc", "cro", "asn", "crn", "noms", "defendant"]
 AgeBand = Literal["10-14", "15-17", "18-20", "21-24", "25-29", "30-39", "40-49", "50+", "unknown"]
 Sex = Literal["female", "male"]
@@ -110,8 +96,6 @@ OUTCOME_GROUPS: tuple[OutcomeGroup, ...] = get_args(OutcomeGroup)
 THEMES: tuple[Theme, ...] = get_args(Theme)
 FACTORS: tuple[Factor, ...] = get_args(Factor)
 CHARGE_METHODS: tuple[ChargeMethod, ...] = get_args(ChargeMethod)
-SUSPECT_STATES: tuple[SuspectState, ...] = get_args(SuspectState)
-DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 TIERS: tuple[Tier, ...] = get_args(Tier)
 RECEIPT_KINDS: tuple[ReceiptKind, ...] = get_args(ReceiptKind)
 HEARING_KINDS: tuple[HearingKind, ...] = get_args(HearingKind)
@@ -128,11 +112,6 @@ DECISION_KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 SUPERVISION_KINDS: tuple[SupervisionKind, ...] = get_args(SupervisionKind)
 BREACH_OUTCOMES: tuple[BreachOutcome, ...] = get_args(BreachOutcome)
 RECEPTION_REASONS: tuple[ReceptionReason, ...] = get_args(ReceptionReason)
-RELEASED_FROM: tuple[ReleasedFrom, ...] = get_args(ReleasedFrom)
-SUPERVISION_KINDS: tuple[SupervisionKind, ...] = get_args(SupervisionKind)
-END_REASONS: tuple[EndReason, ...] = get_args(EndReason)
-BREACH_OUTCOMES: tuple[BreachOutcome, ...] = get_args(BreachOutcome)
-RECEIVED_REASONS: tuple[ReceivedReason, ...] = get_args(ReceivedReason)
 RELEASED_FROM: tuple[ReleasedFrom, ...] = get_args(ReleasedFrom)
 AGE_BANDS: tuple[AgeBand, ...] = get_args(AgeBand)
 

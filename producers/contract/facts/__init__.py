@@ -26,28 +26,16 @@ from producers.contract.facts.cps import (
     MaterialReceived,
     ReferralReceived,
 )
-from producers.contract.facts.cps import (
-    ActionPlanIssued,
-    DecisionMade,
-    FinalisedAdministratively,
-    MaterialReceived,
-    ReferralReceived,
-)
 from producers.contract.facts.hearing import HeardDefendant, HeardOffence, Trial
 from producers.contract.facts.partner import ControlTotal, FeedPaused, HistoryComplete
 from producers.contract.facts.people import Identifier, Offence, Person
 from producers.contract.facts.police import (
-    CautionGiven,
     CrimeCancelled,
     CrimeRecorded,
     OutcomeAssigned,
     SuspectCharged,
-    SuspectStatus,
 )
-from producers.contract.facts.prisons import (
-    PrisonerReceived,
-    PrisonerReleased,
-)
+from producers.contract.facts.prisons import PrisonerReceived, PrisonerReleased
 from producers.contract.facts.probation import (
     BreachConcluded,
     BreachRaised,
@@ -58,6 +46,7 @@ from producers.contract.facts.probation import (
     SupervisionStarted,
     UnpaidWorkWorked,
 )
+from producers.contract.facts.suspects import CautionGiven, SuspectStatus
 from producers.contract.lists import Agency
 
 __all__ = [

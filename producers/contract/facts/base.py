@@ -30,12 +30,6 @@ Reason = Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}" + NO_MORE)]
 """A code of HMCTS for why a trial did not go as listed, as `M1`; read with outcome and tier."""
 
 
-DecisionCode = Annotated[str, Meta(pattern="^[A-Z0-9][A-Z0-9_]{0,31}" + NO_MORE)]
-"""A code of the CPS for what was decided, as `A`; what it means is `kind`."""
-Hours = Annotated[float, Meta(ge=0, le=24)]
-"""Hours of one day."""
-
-
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """What every fact can say about itself."""
 
@@ -52,7 +46,7 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown
         return day
 
     def key(self) -> tuple[str, ...]:
-        """Give the business key of the fact within its aggregate, where it is not a reference."""
+        """Give the business key of the fact within its aggregate."""
         return (self.day().isoformat(),)
 
     @classmethod

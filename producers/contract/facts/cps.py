@@ -1,8 +1,4 @@
-"""What the Crown Prosecution Service tells of a case before charge, in the order of a day (R15).
-
-What came to the prosecutor that day comes first, then what the prosecutor did with it; all of it
-before the day's charge.
-"""
+"""What CPS tells of a case before charge. The ranks put one day's facts in process order (R6)."""
 
 from datetime import date
 from typing import ClassVar
@@ -12,26 +8,32 @@ from producers.contract.lists import Agency, DecisionKind
 
 
 class CpsFact(Fact, frozen=True, kw_only=True):
-    """A fact of the CPS about one case."""
+    """A fact of CPS about one case."""
 
     agencies: ClassVar[tuple[Agency, ...]] = ("cps",)
     aggregate: ClassVar[str] = "case"
 
 
 class ReferralReceived(CpsFact, frozen=True, kw_only=True):
-    """The police's file was received for a decision; `custody`: a suspect is detained."""
+    """CPS received the file for a charging decision; it opens a consultation."""
 
     fact: ClassVar[str] = "referral-received"
     rank: ClassVar[int] = 1
 
+    referral: Token | None = None
+    """The token of the referral's reference."""
     on: date
     suspects: tuple[Token, ...]
     custody: bool
     crimes: tuple[Token, ...] = ()
 
+    def key(self) -> tuple[str, ...]:
+        """One referral: the key is its reference."""
+        return (self.referral,) if self.referral else super().key()
+
 
 class MaterialReceived(CpsFact, frozen=True, kw_only=True):
-    """The material that was asked for was received: the case is with the CPS again."""
+    """The police sent the material that was asked for; it opens a consultation again."""
 
     fact: ClassVar[str] = "material-received"
     rank: ClassVar[int] = 2
@@ -39,20 +41,11 @@ class MaterialReceived(CpsFact, frozen=True, kw_only=True):
     on: date
 
 
-class ActionPlanIssued(CpsFact, frozen=True, kw_only=True):
-    """The CPS asked the police for more: the case is with the police."""
-
-    fact: ClassVar[str] = "action-plan-issued"
-    rank: ClassVar[int] = 3
-
-    on: date
-
-
 class DecisionMade(CpsFact, frozen=True, kw_only=True):
-    """A prosecutor decided about a suspect; the newest stands (R14). `code` is the CPS's own."""
+    """CPS decided on one suspect; the newest by day stands (R14)."""
 
     fact: ClassVar[str] = "decision-made"
-    rank: ClassVar[int] = 4
+    rank: ClassVar[int] = 3
 
     suspect: Token
     on: date
@@ -60,12 +53,21 @@ class DecisionMade(CpsFact, frozen=True, kw_only=True):
     kind: DecisionKind
 
     def key(self) -> tuple[str, ...]:
-        """One decision about a suspect on a day."""
+        """One decision on a suspect on a day."""
         return (self.suspect, self.on.isoformat())
 
 
+class ActionPlanIssued(CpsFact, frozen=True, kw_only=True):
+    """CPS asked the police for more: the ball is in their court."""
+
+    fact: ClassVar[str] = "action-plan-issued"
+    rank: ClassVar[int] = 4
+
+    on: date
+
+
 class FinalisedAdministratively(CpsFact, frozen=True, kw_only=True):
-    """A case, or one suspect's part of it, was closed without a legal decision (R14)."""
+    """CPS closed the case, or one suspect's part of it, without a decision."""
 
     fact: ClassVar[str] = "finalised-administratively"
     rank: ClassVar[int] = 5
@@ -74,5 +76,5 @@ class FinalisedAdministratively(CpsFact, frozen=True, kw_only=True):
     suspect: Token | None = None
 
     def key(self) -> tuple[str, ...]:
-        """One closing of a case, or of a suspect's part."""
-        return () if self.suspect is None else (self.suspect,)
+        """One closure of the case, or of a suspect's part."""
+        return (self.suspect,) if self.suspect else ()

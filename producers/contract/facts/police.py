@@ -1,18 +1,11 @@
-"""What the police tell: crimes, their outcomes, who waits, and who is charged or cautioned."""
+"""What the police tell: crimes, their outcomes, and who is charged."""
 
 from datetime import date
 from typing import ClassVar
 
 from producers.contract.facts.base import District, Fact, OffenceCode, OutcomeType, Token, Word
-from producers.contract.facts.people import Offence, Person
-from producers.contract.lists import (
-    Agency,
-    ChargeMethod,
-    Factor,
-    OutcomeGroup,
-    SuspectState,
-    Theme,
-)
+from producers.contract.facts.people import Offence
+from producers.contract.lists import Agency, ChargeMethod, Factor, OutcomeGroup, Theme
 
 
 class CrimeRecorded(Fact, frozen=True, kw_only=True):
@@ -68,20 +61,6 @@ class OutcomeAssigned(Fact, frozen=True, kw_only=True):
     district: District | None = None
 
 
-class SuspectStatus(Fact, frozen=True, kw_only=True):
-    """Where a suspect stands before charge: on bail, under investigation, or neither any more."""
-
-    fact: ClassVar[str] = "suspect-status"
-    agencies: ClassVar[tuple[Agency, ...]] = ("police",)
-    aggregate: ClassVar[str] = "suspect"
-    rank: ClassVar[int] = 10
-
-    status: SuspectState
-    on: date
-    until: date | None = None
-    division: Word | None = None
-
-
 class SuspectCharged(Fact, frozen=True, kw_only=True):
     """A suspect was charged or summonsed, and is a defendant from now on."""
 
@@ -99,16 +78,3 @@ class SuspectCharged(Fact, frozen=True, kw_only=True):
     def key(self) -> tuple[str, ...]:
         """One charging of a defendant in a case."""
         return (self.defendant,)
-
-
-class CautionGiven(Fact, frozen=True, kw_only=True):
-    """A person was cautioned: proof of the offences without a court."""
-
-    fact: ClassVar[str] = "caution-given"
-    agencies: ClassVar[tuple[Agency, ...]] = ("police",)
-    aggregate: ClassVar[str] = "person"
-    rank: ClassVar[int] = 40
-
-    person: Person
-    on: date
-    offences: tuple[Offence, ...]

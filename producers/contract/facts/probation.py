@@ -1,15 +1,15 @@
-"""What probation tells of a person: orders, unpaid work, breaches, recalls, and who is who.
-
-The ranks put a person's day in order, between what courts and prisons tell of it: an order starts,
-hours are worked, it is breached or the person recalled, it ends.
-"""
+"""What probation tells of a person: orders, unpaid work, breaches, recalls, and who is who."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from producers.contract.facts.base import Count, Fact, Hours, Token, Word
+from msgspec import Meta
+
+from producers.contract.facts.base import Fact, Token, Unit, Word
 from producers.contract.facts.people import Person
-from producers.contract.lists import Agency, BreachOutcome, EndReason, SupervisionKind
+from producers.contract.lists import Agency, BreachOutcome, SupervisionKind
+
+Hours = Annotated[float, Meta(ge=0, le=400)]
 
 
 class ProbationFact(Fact, frozen=True, kw_only=True):
@@ -20,16 +20,16 @@ class ProbationFact(Fact, frozen=True, kw_only=True):
 
 
 class SupervisionStarted(ProbationFact, frozen=True, kw_only=True):
-    """An order or licence started; `hours` of unpaid work were imposed on `imposed_on`, or `on`."""
+    """An order or licence started; with `hours` it has an unpaid-work requirement."""
 
     fact: ClassVar[str] = "supervision-started"
-    rank: ClassVar[int] = 140
+    rank: ClassVar[int] = 60
 
     order: Token
     kind: SupervisionKind
     on: date
-    unit: Word | None = None
-    hours: Count | None = None
+    unit: Unit | None = None
+    hours: Hours | None = None
     imposed_on: date | None = None
     person: Person | None = None
 
@@ -39,87 +39,105 @@ class SupervisionStarted(ProbationFact, frozen=True, kw_only=True):
 
 
 class UnpaidWorkWorked(ProbationFact, frozen=True, kw_only=True):
-    """Hours of unpaid work were done on a day; the days add up."""
+    """Hours were worked on a day; they add up."""
 
     fact: ClassVar[str] = "unpaid-work-worked"
-    rank: ClassVar[int] = 150
+    rank: ClassVar[int] = 70
 
     order: Token
     on: date
     hours_done: Hours
 
     def key(self) -> tuple[str, ...]:
-        """One day's work for an order."""
+        """One day's work of an order."""
         return (self.order, self.on.isoformat())
 
 
 class BreachRaised(ProbationFact, frozen=True, kw_only=True):
-    """Breach proceedings were started."""
+    """A breach of an order was raised."""
 
     fact: ClassVar[str] = "breach-raised"
-    rank: ClassVar[int] = 160
+    rank: ClassVar[int] = 80
 
+    breach: Token | None = None
+    """The token of the breach's reference."""
     on: date
     order: Token | None = None
 
+    def key(self) -> tuple[str, ...]:
+        """One breach: the key is its reference."""
+        return (self.breach,) if self.breach else super().key()
+
 
 class BreachConcluded(ProbationFact, frozen=True, kw_only=True):
-    """Breach proceedings ended; without `outcome`, the partner's word for it is not known."""
+    """A breach was proved, was not, or was withdrawn."""
 
     fact: ClassVar[str] = "breach-concluded"
-    rank: ClassVar[int] = 170
+    rank: ClassVar[int] = 90
 
+    breach: Token | None = None
+    """The token of the breach's reference."""
     on: date
     order: Token | None = None
     outcome: BreachOutcome | None = None
 
+    def key(self) -> tuple[str, ...]:
+        """One conclusion of a breach: the key is its reference."""
+        return (self.breach,) if self.breach else super().key()
+
 
 class RecallRaised(ProbationFact, frozen=True, kw_only=True):
-    """A recall to prison was started."""
+    """A recall to prison was raised."""
 
     fact: ClassVar[str] = "recall-raised"
-    rank: ClassVar[int] = 180
+    rank: ClassVar[int] = 100
 
+    recall: Token | None = None
+    """The token of the recall's reference."""
     on: date
     order: Token | None = None
 
+    def key(self) -> tuple[str, ...]:
+        """One recall: the key is its reference."""
+        return (self.recall,) if self.recall else super().key()
+
 
 class SupervisionEnded(ProbationFact, frozen=True, kw_only=True):
-    """An order or licence ended, and with it its unpaid work."""
+    """An order or licence ended, and its requirements with it."""
 
     fact: ClassVar[str] = "supervision-ended"
-    rank: ClassVar[int] = 190
+    rank: ClassVar[int] = 110
 
     order: Token
     on: date
-    reason: EndReason | None = None
+    reason: Word | None = None
 
     def key(self) -> tuple[str, ...]:
         """One end of an order."""
         return (self.order,)
 
 
-class Pair(ProbationFact, frozen=True, kw_only=True):
-    """A statement about two tokens of persons. The latest day's stands; on one day, unlinked."""
+class Statement(ProbationFact, frozen=True, kw_only=True):
+    """A statement about a pair; the latest day's stands, and on one day `unlinked`."""
 
     a: Token
     b: Token
     on: date
 
     def key(self) -> tuple[str, ...]:
-        """One statement about the pair on a day, whichever is named first."""
+        """One statement of the pair, in either order, on a day."""
         return (*sorted((self.a, self.b)), self.on.isoformat())
 
 
-class PersonsLinked(Pair, frozen=True, kw_only=True):
-    """Two tokens are of one person."""
+class PersonsLinked(Statement, frozen=True, kw_only=True):
+    """Two tokens are one person."""
 
     fact: ClassVar[str] = "persons-linked"
     rank: ClassVar[int] = 1
 
 
-class PersonsUnlinked(Pair, frozen=True, kw_only=True):
-    """Two tokens are not of one person."""
+class PersonsUnlinked(Statement, frozen=True, kw_only=True):
+    """Two tokens are not one person after all."""
 
     fact: ClassVar[str] = "persons-unlinked"
     rank: ClassVar[int] = 2
