@@ -56,7 +56,7 @@ class Proof(NamedTuple):
 
 def contributions(words: Iterable[Word]) -> list[Contribution]:
     """Say what one person adds to the cohorts, whatever the order of the words."""
-    said = sorted(words, key=lambda word: (word.day, word.kind))
+    said = list(words)
     heard = _by_offence(said)
     proofs = [proof for told in heard for proof in _proofs(told)]
     entries = sorted(_entries(said, heard), key=lambda entry: (entry.day, _severity(entry)))
@@ -97,7 +97,7 @@ def _at(said: Iterable[Word], index: date) -> tuple[str, str]:
 
 
 Told: TypeAlias = Sequence[tuple[date, Offence]]
-"""What was said of one offence, oldest first: it is convicted once, and sentenced once."""
+"""What was said of one offence, and when, in no order: it is convicted once, and sentenced once."""
 
 
 def _by_offence(said: Iterable[Word]) -> list[Told]:
@@ -105,19 +105,21 @@ def _by_offence(said: Iterable[Word]) -> list[Told]:
     for word in said:
         for offence in word.offences:
             found.setdefault(offence.offence, []).append((word.day, offence))
-    return [told for told in found.values() if not _acquitted(told[-1][1])]
+    return [told for told in found.values() if not _acquitted(told)]
 
 
-def _acquitted(offence: Offence) -> bool:
-    return isinstance(offence, HeardOffence) and offence.acquitted_on is not None
+def _acquitted(told: Told) -> bool:
+    last = max(day for day, _ in told)
+    heard = (each for day, each in told if day == last and isinstance(each, HeardOffence))
+    return any(offence.acquitted_on for offence in heard)
 
 
 def _proofs(told: Told) -> Iterator[Proof]:
     """Give the first proof of an offence; none while it is not known when it was committed."""
     days = [proven for day, offence in told if (proven := _proven(day, offence))]
-    committed = [offence.committed_from for _, offence in told if offence.committed_from]
+    committed = [(day, each.committed_from) for day, each in told if each.committed_from]
     if days and committed:
-        yield Proof(committed[-1], min(days))
+        yield Proof(max(committed)[1], min(days))
 
 
 def _proven(day: date, offence: Offence) -> date | None:
@@ -155,9 +157,8 @@ def _cautions(said: Iterable[Word]) -> Iterator[Sentence]:
             yield Sentence(word.day, "caution", min((o.code for o in word.offences), default=""))
 
 
-def _sentences(told: Told) -> Iterator[Sentence]:
+def _sentences(told: Told) -> list[Sentence]:
     """Give an offence's first disposal, which stands: a conviction still without one is none."""
-    for day, offence in told:
-        if disposal := _disposal(offence):
-            yield Sentence(day, disposal, offence.code)
-            return
+    given = ((day, _disposal(offence), offence.code) for day, offence in told)
+    found = (Sentence(day, disposal, code) for day, disposal, code in given if disposal)
+    return sorted(found, key=lambda each: (each.day, _severity(each)))[:1]

@@ -28,8 +28,8 @@ def reach(step: Step, touched: dict[str, Touched], changed: Iterable[str]) -> Sh
     step.note_names({s: frozenset(map(_row, said.tokens())) for s, said in now.items()})
     named = frozenset().union(*(said.tokens() for said in (*now.values(), *before)))
     own = {token for kind, _, token in (s.partition(":") for s in asked) if kind == "person"}
-    tokens = _closure(step, touched, now, named | own, before)
-    shares = mentions.shares(_about(said, tokens) for said in now.values())
+    tokens = _closure(step, touched, now, named | own)
+    shares = mentions.shares(now.values())
     rows = {_row(token): shares.get(token, []) for token in tokens}
     _touch(step, touched, rows)
     return rows
@@ -48,11 +48,10 @@ def _closure(
     touched: Mapping[str, Touched],
     now: dict[str, Said],
     tokens: frozenset[str],
-    before: Iterable[Said],
 ) -> set[str]:
     """Give every token that can be reached; `now` gains what the aggregates on the way say."""
     beside: dict[str, set[str]] = defaultdict(set)
-    for said in (*now.values(), *before):
+    for said in now.values():
         _note(said, beside)
     seen: set[str] = set()
     edge = set(tokens)
@@ -80,13 +79,6 @@ def _naming(
     elsewhere = step.aggregates(sorted(subjects - touched.keys()))
     events = at_hand | {s: aggregate.read(kept.events) for s, kept in elsewhere.items()}
     return {subject: aggregate.said(subject, each) for subject, each in events.items()}
-
-
-def _about(said: Said, tokens: set[str]) -> Said:
-    """Leave out whom an aggregate names besides: a hearing has other defendants."""
-    told = (m for m in said.mentions if m.together.identifiers[0].value in tokens)
-    pairs = (s for s in said.statements if s.pair[0] in tokens)
-    return Said(tuple(told), tuple(pairs))
 
 
 def _touch(step: Step, touched: dict[str, Touched], rows: Shares) -> None:

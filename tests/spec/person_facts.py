@@ -10,6 +10,7 @@ from metrics.book import Contribution
 from metrics.calendar import Period, parse
 from producers.contract.events import Event, event
 from producers.contract.facts import (
+    BreachRaised,
     CautionGiven,
     Fact,
     HeardDefendant,
@@ -27,6 +28,7 @@ from tests.spec.court_facts import PRESTON_MAGISTRATES, day, token
 
 THEFT = "TH68001"
 _SOURCES = {
+    BreachRaised: "/probation/north-west",
     CautionGiven: "/police/lancashire",
     HearingResulted: "/courts/lancashire",
     PrisonerReleased: "/prisons/north-west",
