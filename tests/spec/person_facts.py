@@ -130,3 +130,13 @@ def _of(row: Contribution, span: Period, labels: dict[str, str]) -> bool:
     names: Sequence[str] = ("place", "disposal", "age", "offence_group")
     said = dict(zip(names, row.series[1:], strict=False))
     return span.first <= row.clock <= span.last and labels.items() <= said.items()
+
+
+S26 = [
+    caution("2025-02-10", who="c1"),
+    convicted("2025-03-05", "2025-02-20", who="c2"),
+    convicted("2025-03-05", "2025-02-20", "community-order", who="c2", sentenced="2025-03-06"),
+    linked("c1", "c2", "2025-04-01"),
+    unlinked("c1", "c2", "2025-05-01"),
+    linked("c2", "c1", "2025-06-01"),
+]

@@ -10,9 +10,9 @@ from producers.partners.courts.reading import Reading
 from producers.tokens import TokenKey
 from tests.spec.court_facts import day, token
 from tests.spec.person_facts import (
+    S26,
     caution,
     cohort,
-    convicted,
     identifier,
     linked,
     shares,
@@ -20,14 +20,6 @@ from tests.spec.person_facts import (
 )
 
 APART, MERGED = (2, 0, 0), (1, 1, 1)
-S26 = [
-    caution("2025-02-10", who="c1"),
-    convicted("2025-03-05", "2025-02-20", who="c2"),
-    convicted("2025-03-05", "2025-02-20", "community-order", who="c2", sentenced="2025-03-06"),
-    linked("c1", "c2", "2025-04-01"),
-    unlinked("c1", "c2", "2025-05-01"),
-    linked("c2", "c1", "2025-06-01"),
-]
 
 
 @pytest.mark.parametrize(("said", "counts"), [(3, APART), (4, MERGED), (5, APART), (6, MERGED)])
