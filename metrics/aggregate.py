@@ -12,8 +12,9 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import msgpack
 
-from metrics import case, charging, crime, partner, supervision, suspect
+from metrics import case, charging, crime, mentions, partner, supervision, suspect
 from metrics.book import Contribution
+from metrics.mentions import Said
 from producers.contract.events import Event, version
 from producers.contract.facts import (
     FACT_OF_TYPE,
@@ -101,6 +102,22 @@ def inherited(events: Events, handed_on: Mapping[str, Themes]) -> Themes:
     return frozenset().union(*(handed_on.get(named, NO_THEMES) for named in names(events)))
 
 
+def speaks_of_persons(subject: str) -> bool:
+    """Say whether an aggregate of this kind may name persons."""
+    return subject.startswith(("case:", "person:"))
+
+
+def speaking(events: Events) -> list[Kept]:
+    """Give the events that name persons: while they are the same, so is what is said of anybody."""
+    return [kept for kept in events.values() if FACT_OF_TYPE[kept.type] in mentions.SPEAKING]
+
+
+def said(subject: str, events: Events) -> Said:
+    """Read what an aggregate says of persons."""
+    told = _in_order(kept for kept in speaking(events) if not kept.withdrawn)
+    return mentions.said(subject, ((fact, kept.tokenkey) for fact, kept in told))
+
+
 def _standing(events: Events, kind: type[_F]) -> Iterator[_F]:
     for kept in events.values():
         if FACT_OF_TYPE[kept.type] is kind and not kept.withdrawn:
@@ -111,9 +128,13 @@ def _standing(events: Events, kind: type[_F]) -> Iterator[_F]:
 
 def facts(events: Events) -> list[Fact]:
     """Give the facts that stand in true order: their day, rank, time if any, and id (R6)."""
-    said = [(kept.fact(), kept) for kept in events.values() if not kept.withdrawn]
+    return [fact for fact, _ in _in_order(e for e in events.values() if not e.withdrawn)]
+
+
+def _in_order(standing: Iterable[Kept]) -> list[tuple[Fact, Kept]]:
+    said = [(kept.fact(), kept) for kept in standing]
     said.sort(key=lambda each: (each[0].day(), each[0].rank, _time(each[1]), each[1].id))
-    return [fact for fact, _ in said]
+    return said
 
 
 def _time(kept: Kept) -> tuple[bool, datetime]:

@@ -4,13 +4,17 @@ Days are ordinals. Read by `metrics.views`, `metrics.cli`, the exporter and the 
 """
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-ROLLING_YEAR = "rolling-year"
-FORMS = "2026-04 (month), 2026-Q2 (quarter), 2025/26 (April to March) or rolling-year"
+ROLLING_YEAR, MATURE_YEAR = "rolling-year", "mature-year"
+FORMS = (
+    "2026-04 (month), 2026-Q2 (quarter), 2025/26 (April to March), rolling-year, or mature-year "
+    "(reoffending: the last four quarters whose follow-up is over)"
+)
 WEEKS = 12
 WINDOW_DAYS = 7 * WEEKS
 """Twelve weeks, the last day included (R12)."""
@@ -19,6 +23,9 @@ _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _YEAR = re.compile(r"^(\d{4})/(\d{2})$")
 _MONTHS_UNTIL_SETTLED = 6
+_MONTHS_UNTIL_MATURE = 18
+_DAYS_OF_QUARTER, _DAYS_OF_YEAR = 90, 365
+_QUARTERS_BACK = 12  # from today far enough for four of which the follow-up is over
 
 
 class Period(NamedTuple):
@@ -33,6 +40,8 @@ def parse(text: str, as_of: date) -> Period:
     """Read the name of a period; `rolling-year` depends on the day. Raises `ValueError`."""
     if text == ROLLING_YEAR:
         return rolling_year(as_of)
+    if text == MATURE_YEAR:
+        return mature_year(as_of)
     if found := _MONTH.match(text):
         return _months(text, int(found[1]), int(found[2]), 1)
     if found := _QUARTER.match(text):
@@ -56,6 +65,42 @@ def window(as_of: date) -> Period:
 def rolling_year(as_of: date) -> Period:
     """Give the twelve months that end with the day."""
     return Period(ROLLING_YEAR, _a_year_before(as_of).toordinal() + 1, as_of.toordinal())
+
+
+def mature_year(as_of: date) -> Period:
+    """Give the last four quarters of which the follow-up of reoffending is over."""
+    return _four_quarters(MATURE_YEAR, as_of, matures_on)
+
+
+def cohorts(period: Period, as_of: date) -> Period | None:
+    """Give the whole quarters that a period is of; nothing for a month.
+
+    The rolling year is of the last four quarters that are over.
+    """
+    if period.name == ROLLING_YEAR:
+        return _four_quarters(ROLLING_YEAR, as_of, lambda quarter: quarter.last)
+    return period if _days(period) >= _DAYS_OF_QUARTER else None
+
+
+def is_year(period: Period) -> bool:
+    """Say whether a period lasts a year at least."""
+    return _days(period) >= _DAYS_OF_YEAR
+
+
+def matures_on(period: Period) -> int:
+    """Give the day on which the follow-up of a period's last cohort is over."""
+    last = date.fromordinal(period.last)
+    return (last + relativedelta(months=_MONTHS_UNTIL_MATURE)).toordinal()
+
+
+def _days(period: Period) -> int:
+    return period.last - period.first + 1
+
+
+def _four_quarters(name: str, as_of: date, over_on: Callable[[Period], int]) -> Period:
+    recent = last_quarters(as_of, _QUARTERS_BACK)
+    over = [quarter for quarter in recent if over_on(quarter) <= as_of.toordinal()]
+    return Period(name, over[-4].first, over[-1].last)
 
 
 def last_months(as_of: date, count: int) -> list[Period]:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from rich.table import Table
 
 from metrics.catalogue import AREA, METRICS, VALUES, Metric
+from metrics.disclosure import UNDER
 from metrics.items import Behind
 from metrics.views import Figure
 
@@ -80,8 +81,14 @@ def as_table(told: Sequence[Row]) -> Table:
 
 def _cells(metric: Metric, row: Row) -> list[str]:
     of = ", ".join(row["labels"].values())
-    numbers = [_number(row["n"]), _number(row["d"]), _value(metric, row["value"])]
+    counts = [_count(metric, row[part]) for part in ("n", "d")]
+    numbers = [*counts, _value(metric, row["value"])]
     return [of, row["period"] or "now", *numbers, row["status"]]
+
+
+def _count(metric: Metric, n: float | None) -> str:
+    is_hidden = n == 0 and metric.disclosure == "protected"
+    return f"under {UNDER}" if is_hidden else _number(n)
 
 
 def _number(n: float | None) -> str:

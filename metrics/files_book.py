@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from metrics import aggregate
+from metrics import aggregate, mentions
 from metrics.book import Contribution
 from producers.contract import wire
 from producers.contract.errors import ContractViolation
@@ -31,7 +31,10 @@ def read(paths: Iterable[Path]) -> tuple[dict[str, list[Contribution]], int]:
                 refused += 1
                 continue
             aggregate.merge(said[event.subject], event)
-    return dict(_folded(said)), refused
+    out: dict[str, list[Contribution]] = defaultdict(list)
+    for subject, rows in _folded(said):
+        out[subject] += rows
+    return out, refused
 
 
 def _folded(
@@ -41,6 +44,9 @@ def _folded(
     for subject, events in said.items():
         inherited = aggregate.inherited(events, handed_on)
         yield subject, aggregate.contributions(subject, events, inherited)
+    shares = mentions.shares(aggregate.said(subject, events) for subject, events in said.items())
+    for token, share in shares.items():
+        yield f"person:{token}", share
 
 
 def _topic(line: bytes) -> str:

@@ -19,6 +19,7 @@ from metrics.catalogue import (
     AREA,
     BANDS,
     DIMENSIONS,
+    METRICS,
     PASSED,
     SERIES_LABELS,
     VALUES,
@@ -62,9 +63,13 @@ def owned(series: Sequence[Series], items: Iterable[tuple[str, Rows]]) -> Owned:
 
 
 def behind(said: Owned, as_of: date, figures: Sequence[Figure]) -> list[Behind]:
-    """Name what is behind each figure; nothing is behind one without numbers."""
+    """Name what is behind each figure; nothing of one without numbers, and of protected ones."""
     desk = _Desk(said, as_of)
-    return [Behind([], None) if each.n is None else desk.behind(each) for each in figures]
+    return [desk.behind(each) if _is_told(each) else Behind([], None) for each in figures]
+
+
+def _is_told(figure: Figure) -> bool:
+    return figure.n is not None and METRICS[figure.metric].disclosure == "exact"
 
 
 class _Desk:

@@ -13,12 +13,15 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics import backlog, limits, timeliness
+from metrics import backlog, calendar, disclosure, limits, timeliness
 from metrics.book import CLOCK, SERIES, Book, N
 from metrics.calendar import WEEKS, Period, now, settled_on, window
 from metrics.catalogue import (
     AREA,
     CATALOGUE,
+    INTERIM,
+    MATURE,
+    OUTSIDE,
     STATS,
     VALUES,
     Count,
@@ -42,7 +45,7 @@ SIGNS = {
 }
 """What a flow does to what is open (R24)."""
 
-Status: TypeAlias = Literal["ok", "provisional", "incomplete", "no-data"]
+Status: TypeAlias = Literal["ok", "provisional", "interim", "incomplete", "too-few", "no-data"]
 Labels: TypeAlias = dict[str, str]
 Numbers: TypeAlias = NDArray[np.int64] | NDArray[np.float64]
 
@@ -95,7 +98,7 @@ def known(
     """
     if not complete and any(stage not in said for stage in depends_on):
         return Known(None)
-    return Known(max(said.get(stage, 0) for stage in depends_on))
+    return Known(max((said.get(stage, 0) for stage in depends_on), default=0))
 
 
 def figures(
@@ -149,6 +152,9 @@ class View:
             if not self._covered(metric, span):
                 yield from self._no_data(metric, span)
                 continue
+            if metric.disclosure == "protected":
+                yield from self._protected(metric, span)
+                continue
             for dimension in metric.dimensions:
                 for own, told in self._told(metric, dimension, span):
                     yield from self._figures(metric, span, (dimension, own), told)
@@ -183,8 +189,11 @@ class View:
     def _spans(self, metric: Metric) -> Iterator[Period]:
         if metric.now:
             yield now(self._as_of) if metric.is_stock else window(self._as_of)
-        if metric.periods:
-            yield from self._periods
+        if metric.cohorts:
+            of_cohorts = (calendar.cohorts(span, self._as_of) for span in self._periods)
+            yield from filter(None, of_cohorts)
+        elif metric.periods:
+            yield from (span for span in self._periods if span.name != calendar.MATURE_YEAR)
 
     def _covered(self, metric: Metric, span: Period) -> bool:
         """Say whether there is a day yet, and every day that the figure needs is known."""
@@ -194,6 +203,8 @@ class View:
 
     def _status(self, metric: Metric, span: Period) -> Status:
         day = self._as_of.toordinal()
+        if metric.cohorts:
+            return "ok" if day >= calendar.matures_on(span) else "interim"
         if metric.settles and day < settled_on(span):
             return "provisional"
         return "ok" if span.last <= day else "incomplete"
@@ -275,10 +286,36 @@ class View:
                 status if there else "no-data",
             )
 
+    def _protected(self, metric: Metric, span: Period) -> Iterator[Figure]:
+        """Give rounded figures, all rows of a table whatever is in them; parts of a year only."""
+        status = self._status(metric, span)
+        own = _maturity(status)
+        for dimension in metric.dimensions:
+            rows = _shown(metric, dimension, span)
+            n, d = (
+                _rounded(self._sum(count, dimension, span), dimension, rows)
+                for count in (metric.n, metric.d or metric.n)
+            )
+            value = disclosure.ratio(n, d)
+            for row in rows:
+                there = not np.isnan(value[row])
+                yield Figure(
+                    metric.name,
+                    {dimension: VALUES[dimension][row]} | own,
+                    self._as_of,
+                    span.name,
+                    n[row].item(),
+                    d[row].item(),
+                    value[row].item() if there else None,
+                    status if there else "too-few",
+                )
+
     def _no_data(self, metric: Metric, span: Period) -> Iterator[Figure]:
         for value in metric.spread_over:
             own = {metric.spread: value} if metric.spread else {}
             labels = _labels(metric, "place", AREA) | own
+            if metric.cohorts:
+                labels |= _maturity(self._status(metric, span))
             yield Figure(metric.name, labels, self._as_of, span.name, None, None, None, "no-data")
 
 
@@ -311,3 +348,25 @@ def _plain(n: Counts) -> Told:
 def _over(n: Counts, d: Numbers) -> Told:
     value = np.divide(n, d, out=np.full(len(n), np.nan), where=d != 0)
     return Told(n, d, value)
+
+
+def _maturity(status: Status) -> Labels:
+    return {"maturity": INTERIM if status == "interim" else MATURE}
+
+
+def _rounded(counts: Counts, dimension: Dimension, rows: Sequence[int]) -> Counts:
+    """Round a table; where the parts of the area are shown, it goes by them."""
+    area = VALUES["place"].index(AREA)
+    if dimension != "place" or list(rows) == [area]:
+        return disclosure.rounded(counts)
+    beside = {area, VALUES["place"].index(OUTSIDE)}
+    return disclosure.protected(counts, area, [row for row in rows if row not in beside])
+
+
+def _shown(metric: Metric, dimension: Dimension, span: Period) -> list[int]:
+    """Give the rows that are told: all there may be, so that none says by being there."""
+    names = VALUES[dimension]
+    if dimension == "place":
+        wanted = (AREA, *metric.places) if calendar.is_year(span) else (AREA,)
+        return [names.index(name) for name in wanted]
+    return list(range(len(names))) if calendar.is_year(span) else []

@@ -1,11 +1,15 @@
 """Fold every aggregate again from its standing events: after a change of a definition.
 
-The ledger's events are the truth, not the log, so that an erasure holds.
+The ledger's events are the truth, not the log, so that an erasure holds. What an aggregate names
+is noted again, too: an older version may not have.
 """
 
-from metrics import aggregate
+from collections.abc import Iterator
+
+from metrics import aggregate, mentions
 from metrics.aggregate import Themes
-from metrics.book import pack_rows
+from metrics.book import Contribution, pack_rows
+from metrics.mentions import Said
 from metrics.store.ledger import Aggregate, Ledger, Step
 
 AT_ONCE = 10_000
@@ -17,11 +21,12 @@ def rebuild(ledger: Ledger) -> tuple[int, int]:
         refolded = 0
         changed: dict[str, Aggregate] = {}
         moved = 0
-        handed_on = _themes(step)
-        for subject, kept in step.every_aggregate():
+        handed_on, shares = _themes(step), _shares(step)
+        for subject, kept in _rows(step, shares):
             events = aggregate.read(kept.events)
             themes = aggregate.inherited(events, handed_on)
-            rows = pack_rows(aggregate.contributions(subject, events, themes), step.numbers)
+            told = aggregate.contributions(subject, events, themes)
+            rows = pack_rows([*told, *shares.get(subject, ())], step.numbers)
             refolded += 1
             if rows != kept.contributions:
                 changed[subject] = Aggregate(kept.key, kept.events, rows)
@@ -33,6 +38,29 @@ def rebuild(ledger: Ledger) -> tuple[int, int]:
         step.move(b"")
         step.forget_moves()
     return refolded, moved + len(changed)
+
+
+def _rows(step: Step, shares: dict[str, list[Contribution]]) -> Iterator[tuple[str, Aggregate]]:
+    """Give every aggregate, and a new row for each person's share that has none yet."""
+    without = set(shares)
+    for subject, kept in step.every_aggregate():
+        without.discard(subject)
+        yield subject, kept
+    for subject in sorted(without):
+        yield subject, Aggregate()
+
+
+def _shares(step: Step) -> dict[str, list[Contribution]]:
+    """Put all persons together, and note again who names whom."""
+    told: dict[str, Said] = {}
+    for subject, kept in step.every_aggregate():
+        if aggregate.speaks_of_persons(subject):
+            said = aggregate.said(subject, aggregate.read(kept.events))
+            if said != Said():
+                told[subject] = said
+    names = {s: frozenset(f"person:{t}" for t in said.tokens()) for s, said in told.items()}
+    step.note_names(names)
+    return {f"person:{who}": rows for who, rows in mentions.shares(told.values()).items()}
 
 
 def _themes(step: Step) -> dict[str, Themes]:

@@ -24,7 +24,8 @@ from metrics.store.ledger import (
 from producers.contract import wire
 from producers.contract.errors import ContractViolation, UnknownType
 from producers.contract.events import Event
-from streams.inheritance import opened, reach
+from streams import inheritance, persons
+from streams.inheritance import opened
 
 EXITS_BEFORE_PARKING = 3
 
@@ -158,7 +159,9 @@ def _move(step: Step, batch: _Batch) -> None:
     touched = {s: opened(kept[s]) if s in kept else opened() for s in batch.said}
     for subject, said in batch.said.items():
         touched[subject].changed = _merged(touched[subject].events, said)
-    inherited = reach(step, touched)
+    moved = [subject for subject, each in touched.items() if each.changed]
+    inherited = inheritance.reach(step, touched)
+    shares = persons.reach(step, touched, moved)
     changed: dict[str, Aggregate] = {}
     before: list[bytes] = []
     after: list[bytes] = []
@@ -167,8 +170,10 @@ def _move(step: Step, batch: _Batch) -> None:
             continue
         themes = inherited.get(subject, NO_THEMES)
         told = aggregate.contributions(subject, each.events, themes)
-        rows = pack_rows(told, step.numbers)
-        changed[subject] = Aggregate(each.old.key, aggregate.write(each.events), rows)
+        rows = pack_rows([*told, *shares.get(subject, ())], step.numbers)
+        new = Aggregate(each.old.key, aggregate.write(each.events), rows)
+        if new != each.old:
+            changed[subject] = new
         if rows != each.old.contributions:
             before.append(each.old.contributions)
             after.append(rows)

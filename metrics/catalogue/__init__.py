@@ -22,7 +22,9 @@ from metrics.catalogue.base import (
     FLOWS,
     HOLDERS,
     IN_WINDOW,
+    INTERIM,
     MAGISTRATES,
+    MATURE,
     MEASURES,
     ON_BAIL_PAST,
     OUTSIDE,
@@ -47,6 +49,7 @@ from metrics.catalogue.charging import CHARGING_METRICS
 from metrics.catalogue.courts import COURTS_METRICS
 from metrics.catalogue.police import POLICE_METRICS
 from metrics.catalogue.probation import PROBATION_METRICS
+from metrics.catalogue.reoffending import REOFFENDING_METRICS
 
 __all__ = (
     "ALL",
@@ -62,8 +65,10 @@ __all__ = (
     "EDGES",
     "FLOWS",
     "HOLDERS",
+    "INTERIM",
     "IN_WINDOW",
     "MAGISTRATES",
+    "MATURE",
     "MEASURES",
     "METRICS",
     "ON_BAIL_PAST",
@@ -95,6 +100,7 @@ CATALOGUE: tuple[Metric, ...] = (
     *CHARGING_METRICS,
     *COURTS_METRICS,
     *PROBATION_METRICS,
+    *REOFFENDING_METRICS,
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in reversed(CATALOGUE)}

@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from metrics.case.places import places
 from metrics.case.trials import reasons
+from metrics.person import FLAGS
+from metrics.reoffending import AGES, INDEX_DISPOSALS
 from producers.contract.lists import (
     BREACH_OUTCOMES,
     OUTCOME_GROUPS,
@@ -17,7 +19,7 @@ from producers.contract.lists import (
     THEMES,
     TRIAL_OUTCOMES,
 )
-from producers.reference import tables
+from producers.reference import courts, tables
 
 AREA = "Lancashire"
 POLICE = (
@@ -84,10 +86,15 @@ UNDER_INVESTIGATION_DAYS = 90
 """The local threshold: the law sets no limit."""
 BREACH_EVENTS = ("raised", *BREACH_OUTCOMES)
 STATS = ("median", "mean")
+MATURE, INTERIM = "mature", "interim"
+MATURITIES = (MATURE, INTERIM)
+"""Whether the follow-up of a cohort of reoffending is over, or its figure is one so far."""
 OUTCOMES = tuple(group for group in OUTCOME_GROUPS if group != "not-yet-assigned")
 
 By: TypeAlias = Literal["clock", "day"]
-Dimension: TypeAlias = Literal["place", "crime_group", "theme", "kind", "reason"]
+Dimension: TypeAlias = Literal[
+    "place", "crime_group", "theme", "kind", "reason", "disposal", "age", "offence_group"
+]
 Served: TypeAlias = Literal["months", "quarters", "year"]
 """`months`: the area by month and quarter, its parts in the last quarters, all in the rolling year.
 `quarters`: the area by quarter, its parts in the rolling year. `year`: the rolling year alone."""
@@ -95,6 +102,7 @@ Part: TypeAlias = Literal["n", "d", "value"]
 Kind: TypeAlias = Literal[
     "count",
     "rate",
+    "ratio",
     "weeks",
     "bands",
     "year-or-more",
@@ -131,6 +139,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "kind": (*RECEIPT_KINDS, *SUPERVISION_KINDS),
     "reason": reasons(),
     "stage": (STAGE, CHARGING, *TIERS),
+    "disposal": INDEX_DISPOSALS,
+    "age": AGES,
+    "offence_group": tuple(courts.offence_groups()),
     "band": BANDS,
     "flow": FLOWS,
     "outcome": (*OUTCOMES, *TRIAL_OUTCOMES),
@@ -141,12 +152,15 @@ VALUES: dict[str, tuple[str, ...]] = {
     "event": BREACH_EVENTS,
     "measure": MEASURES,
     "stat": STATS,
+    "maturity": MATURITIES,
+    "flag": FLAGS,
 }
 """Every value that a label may have."""
 
 ALL: tuple[Dimension, ...] = ("place", "crime_group", "theme")
 PLACE: tuple[Dimension, ...] = ("place",)
-DIMENSIONS: tuple[Dimension, ...] = (*ALL, "kind", "reason")
+COHORT_DIMENSIONS: tuple[Dimension, ...] = ("place", "disposal", "age", "offence_group")
+DIMENSIONS: tuple[Dimension, ...] = (*ALL, "kind", "reason", *COHORT_DIMENSIONS[1:])
 
 SERIES_LABELS: dict[str, tuple[str, ...]] = {
     "recorded": ("place", "crime_group"),
@@ -179,6 +193,10 @@ SERIES_LABELS: dict[str, tuple[str, ...]] = {
     "unpaid-work-late": ("place",),
     "breach": ("place", "event"),
     "recall": ("place",),
+    "entered-cohort": COHORT_DIMENSIONS,
+    "reoffence": COHORT_DIMENSIONS,
+    "first-proof": COHORT_DIMENSIONS,
+    "persons-not-joined": ("place", "flag"),
 }
 """The labels of each internal metric, in the order in which a series has them."""
 
@@ -220,6 +238,8 @@ class Metric:
     """Whether it is asked for as things stand: a stock today, a flow of the last 84 days."""
     periods: bool = True
     """Whether it is asked for a period."""
+    cohorts: bool = False
+    """Whether it is of whole quarterly cohorts, each interim until its follow-up is over."""
     settles: bool = False
     """Whether it stays provisional until two quarters after the last day of its period."""
     dimensions: tuple[Dimension, ...] = ALL
@@ -239,8 +259,8 @@ class Metric:
 
     @property
     def is_rate(self) -> bool:
-        """Say whether it is 0 to 1 or so, and goes to Prometheus as three series."""
-        return self.kind in {"rate", "year-or-more"}
+        """Say whether it is one number over another, and goes to Prometheus as three series."""
+        return self.kind in {"rate", "ratio", "year-or-more"}
 
     @property
     def is_stock(self) -> bool:
@@ -260,6 +280,7 @@ class Metric:
         """Name its labels; it has one of the dimensions at a time."""
         own = (("stage",) if self.stage else ()) + ((self.spread,) if self.spread else ())
         own += ("stat",) if self.kind == "durations" else ()
+        own += ("maturity",) if self.cohorts else ()
         return (*own, *self.dimensions)
 
     @property

@@ -44,6 +44,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
 
     A stock is also served as it stood at the end of each month, by place. All but the area of a
     figure with a label of its own is served of the rolling year only: each value multiplies it.
+    Protected figures are not served live: a step between two scrapes may be one person.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
@@ -53,7 +54,9 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if figure.period is not None and metric.is_stock:
+        if metric.disclosure == "protected":
+            wanted = False
+        elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
         elif place != AREA and metric.spread:
             wanted = figure.period in always

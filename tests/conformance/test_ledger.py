@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from metrics.book import book_of
-from metrics.store.ledger import Ledger
+from metrics.store import tables
+from metrics.store.ledger import Aggregate, Ledger
 from producers.contract import wire
 from producers.contract.events import Event, event
 from producers.contract.facts import (
@@ -19,8 +20,10 @@ from producers.contract.facts import (
     OutcomeAssigned,
     SuspectCharged,
 )
+from producers.contract.topics import TOPIC_OF_SOURCE
 from streams import rebuild, steps
 from streams.steps import Gap, Record
+from tests.spec.person_facts import S26
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 TOPIC = "lcjb.police.v1"
@@ -220,3 +223,61 @@ class TestInheritance:
         self.hear(ledger, first, of_courts(self.CHARGE), of_courts(self.RECEIVED), later)
         assert self.themes(ledger) == {"knife-crime": 1}
         assert rebuild.rebuild(ledger) == (2, 0)
+
+
+class TestPersons:
+    """A person's share of the book goes by who is one person now, whatever came first."""
+
+    def hear(self, ledger: Ledger, *said_in_order: Event) -> None:
+        """Apply one at a time, each in its agency's topic."""
+        for each in said_in_order:
+            topic = TOPIC_OF_SOURCE[each.source].name
+            with ledger.snapshot() as reading:
+                at = reading.positions().get((topic, 0))
+            here = Record(topic, 0, at.next_offset if at else 0, wire.encode(each))
+            steps.apply(ledger, [here], {topic: "one"}, NOW)
+
+    def counts(self, ledger: Ledger) -> tuple[int, ...]:
+        return tuple(total(ledger, name) for name in ("entered-cohort", "first-proof", "reoffence"))
+
+    @pytest.mark.parametrize("order", list(permutations(range(4)))[::5])
+    def test_s26_merged_unmerged_and_merged_again(
+        self, ledger: Ledger, order: tuple[int, ...]
+    ) -> None:
+        self.hear(ledger, *(S26[at] for at in order))
+        assert self.counts(ledger) == (1, 1, 1)
+        self.hear(ledger, S26[4])
+        assert self.counts(ledger) == (2, 0, 0)
+        self.hear(ledger, S26[5])
+        assert self.counts(ledger) == (1, 1, 1)
+        assert rebuild.rebuild(ledger)[1] == 0
+
+    def test_a_link_that_is_taken_back_was_never_said(self, ledger: Ledger) -> None:
+        back = replace(S26[3], revision=S26[3].revision + 1, withdrawn=True)
+        self.hear(ledger, *S26[:4], back)
+        assert self.counts(ledger) == (2, 0, 0)
+
+    def test_a_rebuild_finds_persons_that_an_older_version_did_not(self, ledger: Ledger) -> None:
+        self.hear(ledger, *S26[:3])
+        with ledger.step() as step:
+            kept = dict(step.every_aggregate())
+            step.keep({s: replace_rows(each) for s, each in kept.items()})
+        with ledger.engine.begin() as connection:
+            connection.execute(tables.names.delete())
+        rebuild.rebuild(ledger)
+        self.hear(ledger, S26[3])
+        assert self.counts(ledger) == (1, 1, 1)
+
+    def test_one_batch_is_as_good_as_one_at_a_time(self, ledger: Ledger) -> None:
+        topics = {TOPIC_OF_SOURCE[each.source].name for each in S26}
+        whole = [
+            Record(topic, 0, n, wire.encode(each))
+            for topic in topics
+            for n, each in enumerate(e for e in S26 if TOPIC_OF_SOURCE[e.source].name == topic)
+        ]
+        steps.apply(ledger, whole, dict.fromkeys(topics, "one"), NOW)
+        assert self.counts(ledger) == (1, 1, 1)
+
+
+def replace_rows(kept: Aggregate) -> Aggregate:
+    return Aggregate(kept.key, kept.events, b"")

@@ -1,0 +1,94 @@
+"""Figures of proven reoffending, all of them protected, and what stands beside them. Data."""
+
+from functools import partial
+
+from metrics.catalogue.base import COHORT_DIMENSIONS, PLACE, UNKNOWN, Count, Metric
+
+_ENTERED, _PROVEN, _REOFFENDERS = map(Count, ("entered-cohort", "reoffence", "first-proof"))
+_DEPENDS = (
+    ("police", "cautions"),
+    ("courts", "magistrates"),
+    ("courts", "crown"),
+    ("prisons", "custody"),
+)
+_SOURCE = (
+    "The police's cautions, the courts' results and the prisons' releases, as sent to this "
+    "monitor; counted as the Ministry of Justice counts proven reoffending."
+)
+_INTERIM = (
+    "Interim until 18 months after the cohort's last day: so far, and bound to rise. "
+    "Rounded to 5; under 3 is shown as 0. A ratio is of the rounded parts, with 30 at least below "
+    "the line. Parts of the area only over four cohorts."
+)
+
+_figure = partial(
+    Metric,
+    basis="the day of caution, sentence or release; committed within 12 months after it, "
+    "proven within 18; R18, R19, R35",
+    population="Persons cautioned, sentenced without custody, or released from a custodial "
+    "sentence; once a quarter at most, by home district.",
+    caveats=_INTERIM,
+    source=_SOURCE,
+    dimensions=COHORT_DIMENSIONS,
+    cohorts=True,
+    served="quarters",
+    depends_on=_DEPENDS,
+    disclosure="protected",
+)
+
+REOFFENDING_METRICS: tuple[Metric, ...] = (
+    _figure(
+        name="reoffending_rate",
+        title="Proven reoffending rate",
+        definition="Of the offenders who entered the cohorts of the period, the share with a "
+        "proven reoffence.",
+        unit="share of offenders",
+        numerator="offenders with a proven reoffence",
+        denominator="offenders who entered",
+        kind="rate",
+        n=_REOFFENDERS,
+        d=_ENTERED,
+    ),
+    _figure(
+        name="reoffences_per_reoffender",
+        title="Reoffences per reoffender",
+        definition="Proven reoffences of the period's cohorts, over those who reoffended.",
+        unit="reoffence per reoffender",
+        numerator="proven reoffences",
+        denominator="offenders with a proven reoffence",
+        kind="ratio",
+        n=_PROVEN,
+        d=_REOFFENDERS,
+    ),
+    _figure(
+        name="reoffences_per_offender",
+        title="Reoffences per offender",
+        definition="Proven reoffences of the period's cohorts, over all who entered them.",
+        unit="reoffence per offender",
+        numerator="proven reoffences",
+        denominator="offenders who entered",
+        kind="ratio",
+        n=_PROVEN,
+        d=_ENTERED,
+    ),
+    Metric(
+        name="persons_not_joined",
+        title="Groups of identifiers not joined into one person",
+        definition="Identifiers that partners bring together, and that cannot be one person's: "
+        "two PNC numbers, or more than 50 identifiers.",
+        unit="group of identifiers",
+        numerator="groups not joined",
+        basis="what is known now, for every day; R20, R31",
+        population="Identifiers in the courts', police's, prisons' and probation's messages.",
+        caveats="A question of quality for the partners' records: in such a group each identifier "
+        "stands for itself.",
+        source=_SOURCE,
+        n=Count("persons-not-joined", "day", stock=True),
+        now=True,
+        periods=False,
+        dimensions=PLACE,
+        places=(UNKNOWN,),
+        spread="flag",
+        depends_on=(),
+    ),
+)
