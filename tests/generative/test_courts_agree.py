@@ -71,7 +71,7 @@ def midnight(day: date) -> datetime:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Area:
-    courts = Courts(1, 0.03, date(2025, 7, 1), date(2023, 7, 1))
+    courts = Courts(1, 0.02, date(2025, 7, 1), date(2023, 7, 1))
     return area(tmp_path_factory.mktemp("small"), courts, date(2025, 12, 31))
 
 

@@ -405,9 +405,9 @@ def large(defendants: int, padding: int) -> bytes:
 def test_what_is_large_or_broken_is_read_or_refused_in_under_a_second(
     message: bytes, code: str
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     told = common_platform.read(message, CONTEXT)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert "".join(error.code for error in told.errors) == code
     assert bool(told.said) == (code == "")
 
