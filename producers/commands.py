@@ -133,6 +133,10 @@ def _token(arguments: argparse.Namespace) -> int:
 _TEMPLATES = {
     "recorded-crime": "police/recorded_crime_template.csv",
     "case-register": "courts/case_register_template.csv",
+    "suspects": "police/suspects_template.csv",
+    "cautions": "police/cautions_template.csv",
+    "supervision": "hmpps/supervision_template.csv",
+    "prison-movements": "hmpps/movements_template.csv",
 }
 
 

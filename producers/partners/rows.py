@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from producers.contract.days import london_day
 from producers.contract.errors import ContractViolation, shape
-from producers.contract.events import Event
+from producers.contract.events import Event, event
 from producers.contract.facts import Fact
 from producers.tokens import TokenKey
 
@@ -149,6 +149,33 @@ def check_known_by(exported: datetime, on: date, column: str) -> None:
             expected="a day up to that of the export, in Europe/London",
             mend="Mend the day, or the instant of the export.",
         )
+
+
+def withdrawn(cells: Cells) -> bool:
+    """Say whether a row takes back what it says: it was never true."""
+    return word(cells, "withdrawn", {"yes": "yes", "no": "no"}) == "yes"
+
+
+def said_of_row(
+    fact: Fact,
+    subject: str,
+    source: str,
+    cells: Cells,
+    context: Context,
+    flags: tuple[str, ...] = (),
+) -> Said:
+    """Say the one fact of a row, true on its column `on`, or that it was never true."""
+    exported = exported_at(cells, context)
+    check_known_by(exported, fact.day(), "on")
+    one = event(
+        fact,
+        subject=subject,
+        source=source,
+        recordedtime=exported,
+        tokenkey=context.key.id,
+        withdrawn=withdrawn(cells),
+    )
+    return Said(subject, (one,), whole=False, flags=flags)
 
 
 def word(cells: Cells, column: str, allowed: Mapping[str, Word]) -> Word | None:
