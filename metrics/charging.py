@@ -68,7 +68,7 @@ class _File:
 
     def seen(self, day: int, suspects: set[str]) -> None:
         """Enter a file whose receipt nobody told, on the day on which it was first seen."""
-        self._waiting, self._asked = set(suspects), set(suspects)
+        self._known, self._waiting, self._asked = set(suspects), set(suspects), set(suspects)
         self._enter(day, "receipt-unknown", NO_CLOCK)
 
     def take(self, day: int, fact: Fact) -> None:
@@ -83,8 +83,7 @@ class _File:
             case DecisionMade():
                 self._decided(day, fact.suspect, fact.kind)
             case FinalisedAdministratively():
-                who = {fact.suspect} if fact.suspect else self._waiting or {NOBODY}
-                self._finalised(day, set(who))
+                self._finalised(day, {fact.suspect} if fact.suspect else self._unfinished())
         self._count(day)
 
     def _referred(self, day: int, suspects: set[str], *, custody: bool) -> None:
@@ -99,7 +98,7 @@ class _File:
 
     def _resubmitted(self, day: int) -> None:
         """Take the police's answer; who was finalised for want of one waits again."""
-        finalised = {who for who, (_, kind) in self._stands.items() if kind == FINALISED}
+        finalised = {who for who in self._known if self._stands.get(who, (0, ""))[1] == FINALISED}
         self._waiting |= finalised
         if finalised and not self._open:
             self._enter(day, "reopened", self._clock)
@@ -114,6 +113,10 @@ class _File:
         self._waiting -= {suspect, NOBODY}
         self._answer(day, {suspect, NOBODY})
         self._leave(day)
+
+    def _unfinished(self) -> set[str]:
+        """Name whom the finalisation of a whole file is about; nobody where all are decided."""
+        return set(self._waiting) if self._waiting or self._stands else {NOBODY}
 
     def _finalised(self, day: int, suspects: set[str]) -> None:
         """Finalise those who still wait, or of whom nothing was said; a decision stands."""
