@@ -29,10 +29,14 @@ _INSTANT = "an instant with its offset from UTC, as 2026-04-02T06:00:00+01:00"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a row does not say itself: the key, and when its system exported it."""
+    """What an input does not say itself: the key, when its system exported it, and its case.
+
+    `urn` is of the CPS's review response alone: every other message and row names its own case.
+    """
 
     key: TokenKey
     exported_at: datetime | None = None
+    urn: str | None = None
 
 
 class Said(NamedTuple):
