@@ -22,7 +22,7 @@ CourtCode = Annotated[str, Meta(pattern="^[A-Z0-9]{7}" + NO_MORE)]
 """An organisation-unit code of a court."""
 Court = Annotated[str, Meta(pattern="^([A-Z0-9]{7}|unknown)" + NO_MORE)]
 """The court's code; `unknown` where the partner's message names none."""
-DecisionCode = Annotated[str, Meta(pattern="^[A-Z0-9_]{1,40}" + NO_MORE)]
+DecisionCode = Annotated[str, Meta(pattern="^[A-Z0-9]{1,8}" + NO_MORE)]
 """A charging decision as CPS codes it."""
 Unit = Annotated[str, Meta(pattern="^[A-Z0-9]{2,12}" + NO_MORE)]
 """A code of a probation delivery unit."""

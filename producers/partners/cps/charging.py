@@ -147,9 +147,9 @@ def _request(body: Node, context: Context) -> Said | None:
 def _review(body: Node, context: Context) -> Said | None:
     """Read a review: it names no case and no day, so both are given with it."""
     if not context.urn:
-        raise body["reviews"].refused("the case of the review", "Give --urn 04EA0012326.")
+        raise _not_given("the case of the review", "Give --urn 04EA0012326.")
     if context.exported_at is None:
-        raise body["reviews"].refused("when the review was made", "Give --exported-at.")
+        raise _not_given("when the review was made", "Give --exported-at.")
     if len({each["caseId"].text() for each in body["reviews"]}) > 1:
         raise body["reviews"].refused("reviews of one case", "Send one case a message.")
     urn = canonical("urn", context.urn)
@@ -160,6 +160,10 @@ def _review(body: Node, context: Context) -> Said | None:
     doubts = {"decision-unlisted" for each in told if not each.listed}
     facts = [message.event(_fact(each, context.exported_at), each.at) for each in told]
     return message.said(facts, doubts)
+
+
+def _not_given(expected: str, mend: str) -> ContractViolation:
+    return ContractViolation("missing", "/reviews", got="nothing", expected=expected, mend=mend)
 
 
 def _message(at: Node, urn: str, recorded: datetime, context: Context) -> Message:

@@ -10,7 +10,8 @@ from producers.partners.messages import Node
 from producers.reference import cps
 
 _KINDS: dict[str, DecisionKind] = {each: each for each in DECISION_KINDS}
-_CODE = re.compile(r"[A-Z0-9_]{1,40}")
+_CODE = re.compile(r"[A-Z0-9]{1,3}")  # no room for a word
+_OUTCOME = re.compile(r"[A-Z]+(_[A-Z]+){1,7}")
 _PREVAILS: tuple[DecisionKind, ...] = (
     "charge",
     "out-of-court",
@@ -40,15 +41,21 @@ def decided(decision: Node, suspects: Suspects) -> Decided:
     if "administrative" in decision["decisionDescription"].text().casefold():
         return Decided(suspect, "", "unclassified", decision, finalised=True)
     said = decision["reasonCode"] if decision["reasonCode"].text() else decision["decision"]
-    return _meant(suspect, said, decision)
+    return _meant(suspect, _code(said), decision)
 
 
 def reviewed(suspect: Node, suspects: Suspects) -> Decided | None:
-    """Read one suspect of a review; without an outcome there is no decision yet."""
+    """Read one suspect of a review; without an outcome there is no decision yet.
+
+    The code is the outcome's initials: FULL_CODE_TEST_MET is FCTM.
+    """
     outcome = suspect["codeTestAnalysis"]["codeTestOutcome"]
     if not outcome.text():
         return None
-    found = _meant(suspects.numbered(suspect["suspectId"]), outcome, suspect)
+    if not _OUTCOME.fullmatch(outcome.text()):
+        raise outcome.refused("an outcome as FULL_CODE_TEST_MET")
+    code = "".join(word[0] for word in outcome.text().split("_"))
+    found = _meant(suspects.numbered(suspect["suspectId"]), code, suspect)
     if found.kind == "charge" and not list(suspect["authorisedCharges"]):
         return found._replace(kind="unclassified", listed=False)
     return found
@@ -64,8 +71,7 @@ def principal(found: Iterable[Decided]) -> list[Decided]:
     return list(kept.values())
 
 
-def _meant(suspect: str, said: Node, at: Node) -> Decided:
-    code = _code(said)
+def _meant(suspect: str, code: str, at: Node) -> Decided:
     listed = cps.decisions().get(code)
     if listed is None:
         return Decided(suspect, code, "unclassified", at, listed=False)
@@ -74,8 +80,7 @@ def _meant(suspect: str, said: Node, at: Node) -> Decided:
 
 def _code(said: Node) -> str:
     """Give the code in one spelling; where there is none, the number of the decision serves."""
-    text = str(said.value) if isinstance(said.value, int) else said.text()
-    code = "_".join(text.upper().replace("-", " ").split())
+    code = str(said.value) if isinstance(said.value, int) else said.text().upper()
     if not _CODE.fullmatch(code):
         raise said.refused("the code of the decision, as A")
     return code
