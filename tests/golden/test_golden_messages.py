@@ -4,6 +4,7 @@ An expectation that is missing is written, and the test fails until a person has
 """
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ from producers.contract import wire
 from producers.contract.errors import ContractViolation
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import spi
+from producers.partners.cps import charging
 from producers.partners.hmpps import domain_events
 from producers.partners.rows import Context
 from producers.partners.told import Told
@@ -20,7 +22,13 @@ from producers.tokens import TokenKey
 
 HERE = Path(__file__).parent
 KEY = TokenKey(bytes(range(32)))
-SYSTEMS: dict[str, ModuleType] = {"spi": spi, "hmpps-domain-events": domain_events}
+SYSTEMS: dict[str, ModuleType] = {
+    "spi": spi,
+    "cps-charging": charging,
+    "hmpps-domain-events": domain_events,
+}
+BESIDE = {"cps-charging": Context(KEY, datetime(2026, 7, 1, 5, tzinfo=UTC), "04EA0012326")}
+"""What is given with a system's messages: the day and the case of a review, which names neither."""
 INPUTS = [
     path
     for name in SYSTEMS
@@ -32,7 +40,8 @@ INPUTS = [
 def told(path: Path) -> Told:
     system = SYSTEMS[path.parent.name]
     assert system.looks_like(path.read_bytes())
-    found: Told = system.read(path.read_bytes(), Context(KEY))
+    context = BESIDE.get(path.parent.name, Context(KEY))
+    found: Told = system.read(path.read_bytes(), context)
     return found
 
 

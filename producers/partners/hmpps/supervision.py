@@ -67,7 +67,7 @@ MAY = frozenset(
 
 _KINDS: dict[str, SupervisionKind] = {each: each for each in SUPERVISION_KINDS}
 _STATEMENTS = (PersonsLinked, PersonsUnlinked)
-_UNIT = re.compile(r"[A-Z0-9]{2,12}")
+_UNIT = re.compile(r"(?=.*[0-9])[A-Z0-9]{2,12}")
 _HOURS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _MOST_HOURS = 400
 
@@ -192,7 +192,7 @@ def _pair(row: Row) -> list[str]:
 def _unit(cells: Cells) -> str | None:
     text = cell(cells, "unit").upper()
     if text and not _UNIT.fullmatch(text):
-        raise refused("unit", text, "a delivery unit's code of 2 to 12 letters and digits")
+        raise refused("unit", text, "a delivery unit's code of up to 12 letters and digits")
     return text or None
 
 

@@ -4,8 +4,6 @@ Every status of a suspect is a row with its day; the newest day's stands. A row 
 is sent again with `withdrawn` yes.
 """
 
-import re
-
 from producers.contract.facts import SuspectStatus
 from producers.contract.lists import SUSPECT_STATES, SuspectState
 from producers.partners.rows import (
@@ -14,8 +12,8 @@ from producers.partners.rows import (
     Context,
     Said,
     day,
+    reference,
     refused,
-    required,
     required_day,
     said_of_row,
     word,
@@ -27,7 +25,6 @@ NEEDS = frozenset({"suspect_ref", "status", "on"})
 MAY = frozenset({"until", "division", "withdrawn", "exported_at"})
 
 _STATES: dict[str, SuspectState] = {each: each for each in SUSPECT_STATES}
-_REFERENCE = re.compile(r"(?=.*[0-9])[0-9A-Z/._-]{1,40}")
 
 
 def read(cells: Cells, context: Context) -> Said:
@@ -43,15 +40,6 @@ def read(cells: Cells, context: Context) -> Said:
     )
     subject = f"suspect:{context.key.token('suspect', reference(cells, 'suspect_ref'))}"
     return said_of_row(fact, subject, SOURCE, cells, context)
-
-
-def reference(cells: Cells, column: str) -> str:
-    """Read a custody, bail or caution reference; a placeholder would join strangers: a digit."""
-    expected = "letters, at least one digit, / . _ and -, at most 40 together"
-    text = "".join(required(cells, column, expected).split()).upper()
-    if not _REFERENCE.fullmatch(text):
-        raise refused(column, text, expected)
-    return text
 
 
 def _divisions() -> dict[str, str]:
