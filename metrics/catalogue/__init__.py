@@ -35,6 +35,7 @@ from metrics.catalogue.base import (
     TIERS,
     UNITS,
     UNKNOWN,
+    UNPAID_WORK,
     VALUES,
     WITHIN,
     Count,
@@ -77,7 +78,9 @@ __all__ = (
     "TIERS",
     "UNITS",
     "UNKNOWN",
+    "UNPAID_WORK",
     "VALUES",
+    "WATCHED",
     "WITHIN",
     "Count",
     "Dimension",
@@ -87,6 +90,7 @@ __all__ = (
     "counted_at",
     "meaning",
     "named",
+    "watched_at",
 )
 
 CATALOGUE: tuple[Metric, ...] = (
@@ -96,6 +100,9 @@ CATALOGUE: tuple[Metric, ...] = (
     *COURTS_METRICS,
     *PROBATION_METRICS,
 )
+
+WATCHED = (*(metric.stage for metric in CATALOGUE if metric.name == "backlog_open"), UNPAID_WORK)
+"""The stages that may have a threshold, in process order."""
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in reversed(CATALOGUE)}
 """By name; of a figure that several stages have, the first stage's."""
@@ -111,6 +118,14 @@ def named(name: str) -> tuple[Metric, ...]:
 def counted_at(name: str, stage: str) -> Metric:
     """Give a figure of one stage; `stage` is empty where a figure has none."""
     return next(metric for metric in named(name) if metric.stage == stage)
+
+
+@cache
+def watched_at(stage: str) -> Metric:
+    """Give what a stage's threshold is about: what is open; of unpaid work, what is late."""
+    return (
+        METRICS["unpaid_work_late"] if stage == UNPAID_WORK else counted_at("backlog_open", stage)
+    )
 
 
 @cache
