@@ -17,7 +17,8 @@ from producers.contract.facts import (
     HearingResulted,
     HearingVacated,
 )
-from producers.partners.courts import common_platform, people
+from producers.partners import persons
+from producers.partners.courts import common_platform
 from producers.partners.courts.common_platform import Told
 from producers.partners.rows import Context
 from producers.tokens import TokenKey
@@ -307,7 +308,7 @@ def test_remand_and_custody_time_limit(
     ],
 )
 def test_s39_an_age_is_of_the_day_of_the_event(born: date | None, on: date, band: str) -> None:
-    assert people.age_band(born, on) == band
+    assert persons.age_band(born, on) == band
 
 
 def test_a_company_is_no_person() -> None:

@@ -53,9 +53,20 @@ def test_standard_input_is_guessed_by_what_comes(monkeypatch: pytest.MonkeyPatch
         assert read("-") == (reading.EVENTS, Counter({Event.__name__: count}))
 
 
-def test_rows_are_known_by_their_header() -> None:
-    template = "producers/partners/police/recorded_crime_template.csv"
-    assert read(template) == ("recorded-crime", Counter({Said.__name__: 4}))
+@pytest.mark.parametrize(
+    ("template", "name", "rows"),
+    [
+        ("police/recorded_crime_template.csv", "recorded-crime", 4),
+        ("police/suspects_template.csv", "suspects", 3),
+        ("police/cautions_template.csv", "cautions", 2),
+        ("hmpps/supervision_template.csv", "supervision", 5),
+        ("hmpps/movements_template.csv", "prison-movements", 2),
+    ],
+)
+def test_a_template_is_known_by_its_header_and_read_whole(
+    template: str, name: str, rows: int
+) -> None:
+    assert read(f"producers/partners/{template}") == (name, Counter({Said.__name__: rows}))
 
 
 @pytest.mark.parametrize("raw", [b"", b"{}", b"<a/>", b"a,b\n1,2\n"])

@@ -21,10 +21,10 @@ from producers.contract.days import london_day
 from producers.contract.events import Event
 from producers.contract.facts import CaseReceived, HearingResulted, SuspectCharged
 from producers.partners.courts import case_register, common_platform, spi
-from producers.partners.courts.told import Told
 from producers.partners.files import ADAPTERS, guess
 from producers.partners.police import charges
 from producers.partners.rows import Context, Said
+from producers.partners.told import Told
 from producers.simulation.courts.exports import Courts
 from producers.simulation.courts.held import Held, held
 from producers.simulation.courts.shape import rows

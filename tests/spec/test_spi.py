@@ -15,8 +15,8 @@ from producers.contract.facts import HeardOffence, HearingResulted
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import spi, xml
 from producers.partners.courts.spi_envelope import instant
-from producers.partners.courts.told import Told
 from producers.partners.rows import Context
+from producers.partners.told import Told
 from producers.tokens import TokenKey
 from tests.spec.spi_messages import offence, resulted, seq_048, seq_115
 
