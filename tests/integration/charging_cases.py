@@ -69,8 +69,8 @@ SUBJECTS: dict[str, list[Fact]] = {
     _subject("suspect", "on bail"): [status("2025-03-03", "bailed", "south")],
     _subject("suspect", "under investigation"): [status("2025-03-03", "under-investigation")],
     _subject("person", "supervised"): [
-        started("2025-01-13", "one", hours=120, unit="N54A"),
-        started("2025-06-02", "two", "licence", unit="N54B"),
+        started("2025-01-13", "one", hours=120, unit="N54BWD"),
+        started("2025-06-02", "two", "licence", unit="N54CEN"),
         breach("2025-12-01", "x", "one"),
         concluded("2026-01-12", "x", "proved"),
         RecallRaised(recall=token("recall"), on=day("2025-12-15"), order=token("two")),
