@@ -37,6 +37,7 @@ from metrics.catalogue.base import (
     TIERS,
     UNITS,
     UNKNOWN,
+    UNPAID_WORK,
     VALUES,
     WITHIN,
     Count,
@@ -82,7 +83,9 @@ __all__ = (
     "TIERS",
     "UNITS",
     "UNKNOWN",
+    "UNPAID_WORK",
     "VALUES",
+    "WATCHED",
     "WITHIN",
     "Count",
     "Dimension",
@@ -92,6 +95,7 @@ __all__ = (
     "counted_at",
     "meaning",
     "named",
+    "watched_at",
 )
 
 CATALOGUE: tuple[Metric, ...] = (
@@ -102,6 +106,9 @@ CATALOGUE: tuple[Metric, ...] = (
     *PROBATION_METRICS,
     *REOFFENDING_METRICS,
 )
+
+WATCHED = (*(metric.stage for metric in CATALOGUE if metric.name == "backlog_open"), UNPAID_WORK)
+"""The stages that may have a threshold, in process order."""
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in reversed(CATALOGUE)}
 """By name; of a figure that several stages have, the first stage's."""
@@ -117,6 +124,14 @@ def named(name: str) -> tuple[Metric, ...]:
 def counted_at(name: str, stage: str) -> Metric:
     """Give a figure of one stage; `stage` is empty where a figure has none."""
     return next(metric for metric in named(name) if metric.stage == stage)
+
+
+@cache
+def watched_at(stage: str) -> Metric:
+    """Give what a stage's threshold is about: what is open; of unpaid work, what is late."""
+    return (
+        METRICS["unpaid_work_late"] if stage == UNPAID_WORK else counted_at("backlog_open", stage)
+    )
 
 
 @cache

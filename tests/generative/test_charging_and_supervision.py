@@ -79,7 +79,7 @@ PROBATION = st.lists(
             order=ORDERS,
             kind=st.sampled_from(SUPERVISION_KINDS),
             on=DAYS,
-            unit=st.sampled_from(["N54A", "N54B", "X99", None]),
+            unit=st.sampled_from(["N54BWD", "N54CEN", "X99", None]),
             hours=st.sampled_from([None, 0, 40, 60.5]),
             imposed_on=st.none() | st.dates(date(2024, 1, 28), date(2024, 3, 2)),
         ),

@@ -117,11 +117,11 @@ def test_s21_hours_done_add_up_and_the_clock_is_the_sentence() -> None:
 
 
 P: list[Fact] = [
-    started("2026-01-05", "one", unit="N54A"),
+    started("2026-01-05", "one", unit="N54BWD"),
     ended("2026-07-05", "one"),
-    started("2026-02-02", "two", "suspended-sentence", unit="N54B"),
+    started("2026-02-02", "two", "suspended-sentence", unit="N54CEN"),
 ]
-Q: list[Fact] = [started("2026-02-02", "three", unit="N54B")]
+Q: list[Fact] = [started("2026-02-02", "three", unit="N54CEN")]
 
 
 def test_s38_supervision_is_person_orders() -> None:
