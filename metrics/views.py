@@ -98,7 +98,7 @@ def known(
     """
     if not complete and any(stage not in said for stage in depends_on):
         return Known(None)
-    return Known(max((said.get(stage, 0) for stage in depends_on), default=0))
+    return Known(max(said.get(stage, 0) for stage in depends_on))
 
 
 def figures(

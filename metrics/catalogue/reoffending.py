@@ -89,6 +89,6 @@ REOFFENDING_METRICS: tuple[Metric, ...] = (
         dimensions=PLACE,
         places=(UNKNOWN,),
         spread="flag",
-        depends_on=(),
+        depends_on=_DEPENDS,
     ),
 )
