@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dashboards.links import CRIME_AND_CHARGE, backlog, runbook
+from metrics.catalogue import UNPAID_WORK
 from metrics.thresholds import DEFAULT, LEVELS, Level, Severity, Threshold
 
 Rule: TypeAlias = dict[str, object]
@@ -20,6 +21,8 @@ LEVEL_KNOWN = "lcjb:backlog_threshold:last_known"
 LEVEL_IN_FORCE = "lcjb:backlog_threshold:in_force"
 ABOVE = "BacklogAboveThreshold"
 BY_PLACE = 'lcjb_backlog_open{place!=""}'
+LATE = "lcjb_unpaid_work_late"
+"""Of unpaid work the backlog is what is late, not what is open."""
 """Levels are agreed for places: crime groups and themes have rows of the same name."""
 HELD = "1d"
 PLACE_OF_ALERT = "{{ $labels.place | urlquery }}"
@@ -28,6 +31,7 @@ STAGE_TITLES = {
     "charging": "charging",
     "magistrates": "magistrates' court",
     "crown": "Crown Court",
+    UNPAID_WORK: "unpaid work",
 }
 
 
@@ -93,6 +97,11 @@ max by (stage, place) (
   {BY_PLACE}
   or
   (last_over_time({BY_PLACE}[{HELD}]) unless on (stage) {BY_PLACE})
+)
+or
+label_replace(
+  max by (place) ({LATE} or (last_over_time({LATE}[{HELD}]) unless on () {LATE})),
+  "stage", "{UNPAID_WORK}", "", ""
 )
 """,
     }

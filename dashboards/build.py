@@ -12,7 +12,16 @@ from pathlib import Path
 import yaml
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
-from dashboards import alerts, courts, crime_and_charge, custody, health, limits
+from dashboards import (
+    alerts,
+    charging,
+    courts,
+    crime_and_charge,
+    custody,
+    health,
+    limits,
+    probation,
+)
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED
 
@@ -49,8 +58,10 @@ def files() -> Iterator[tuple[Path, str]]:
     yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())
     for name, board in (
         ("crime-and-charge", crime_and_charge),
+        ("charging-and-bail", charging),
         ("courts-and-the-backlog", courts),
         ("custody-time-limits", custody),
+        ("probation", probation),
     ):
         yield HERE / f"grafana/{name}.json", as_json(board.dashboard())
 

@@ -76,13 +76,16 @@ sum by (topic, partition) (lcjb_feed_events_total)
     Alert(
         name="FiguresDisagree",
         expr="""\
+max by (invariant) (lcjb_invariant_gap) != 0
+or
 sum by (stage, place) (lcjb_backlog_open_by_age{place!=""})
 != on (stage, place)
 max by (stage, place) (lcjb_backlog_open{place!=""})
 """,
         severity="critical",
-        summary="The age bands of a backlog do not add up to what is open.",
-        description="{{ $labels.place }}, {{ $labels.stage }}: {{ $value }} over all bands.",
+        summary="Figures of one scrape that must add up do not.",
+        description="{{ with $labels.invariant }}Invariant {{ . }}: {{ $value }} apart at worst."
+        "{{ else }}{{ $labels.place }}, {{ $labels.stage }}: {{ $value }} over all bands.{{ end }}",
     ),
     Alert(
         name="ThresholdsUnreadable",

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from metrics import thresholds
-from metrics.catalogue import AREA, named
+from metrics.catalogue import AREA, WATCHED, watched_at
 from metrics.exporter.thresholds import SHIPPED
 from metrics.thresholds import DEFAULT, Threshold
 from producers.contract.errors import ContractViolation
@@ -21,8 +21,8 @@ from producers.contract.errors import ContractViolation
 Row = tuple[str, str, str]
 """Stage, place, severity: what a threshold is known by."""
 Places = Mapping[str, Sequence[str]]
-PLACES: Places = {metric.stage: (AREA, *metric.places) for metric in named("backlog_open")}
-"""The places of each stage that is counted: districts for the police, courts for a court stage."""
+PLACES: Places = {stage: (AREA, *watched_at(stage).places) for stage in WATCHED}
+"""The places of each stage: districts for the police, courts for a court stage, units, or none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 The catalogue says it of every figure; of the thresholds, which are no figure, it is said here.
 """
 
-from metrics.catalogue import MAGISTRATES, Metric, counted_at
+from metrics.catalogue import MAGISTRATES, Metric, counted_at, watched_at
 
 SINGLE_JUSTICE = "Excluding single justice cases."
 BY_COURT_OR_FORCE = "Court stages are by court, police stages by force."
@@ -33,8 +33,9 @@ def described(figure: str, stage: str = "") -> str:
 
 def threshold(stage: str) -> str:
     """Give the description of the state of a stage's threshold."""
-    population = _population(counted_at("backlog_open", stage))
-    said = _THRESHOLD | {"Population": population, "Caveats": _NO_THRESHOLD}
+    metric = watched_at(stage)
+    said = _THRESHOLD | {"Population": _population(metric), "Caveats": _NO_THRESHOLD}
+    said["Definition"] += f" What is counted: {metric.definition}"
     return f"{_written(said)}\n\n{_TURNS}"
 
 

@@ -7,15 +7,22 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import Enum, auto
+from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from msgspec import msgpack
 
-from metrics import case, crime, mentions, partner
+from metrics import case, charging, crime, mentions, partner, supervision, suspect
 from metrics.book import Contribution
 from metrics.mentions import Said
 from producers.contract.events import Event, version
-from producers.contract.facts import FACT_OF_TYPE, CrimeRecorded, Fact, SuspectCharged
+from producers.contract.facts import (
+    FACT_OF_TYPE,
+    CrimeRecorded,
+    Fact,
+    ReferralReceived,
+    SuspectCharged,
+)
 from producers.contract.kept import Kept, keep, restore
 
 Events: TypeAlias = dict[str, Kept]
@@ -79,9 +86,10 @@ def contributions(
 
 
 def names(events: Events) -> frozenset[str]:
-    """Give the subjects whose themes an aggregate inherits: the crimes named in its charges."""
-    charged = _standing(events, SuspectCharged)
-    return frozenset(f"crime:{crime}" for fact in charged for crime in fact.crimes)
+    """Give the subjects whose themes an aggregate inherits: crimes of its charges and its file."""
+    charged = (fact.crimes for fact in _standing(events, SuspectCharged))
+    referred = (fact.crimes for fact in _standing(events, ReferralReceived))
+    return frozenset(f"crime:{crime}" for crime in chain(*charged, *referred))
 
 
 def themes(events: Events) -> Themes:
@@ -139,24 +147,28 @@ def _crime(_: str, standing: Iterable[Fact], __: Themes) -> list[Contribution]:
 
 
 def _case(_: str, standing: Iterable[Fact], themes: Themes) -> list[Contribution]:
-    return case.contributions(standing, themes)
+    told = tuple(standing)
+    return case.contributions(told, themes) + charging.contributions(told, themes)
+
+
+def _suspect(_: str, standing: Iterable[Fact], __: Themes) -> list[Contribution]:
+    return suspect.contributions(standing)
+
+
+def _person(_: str, standing: Iterable[Fact], __: Themes) -> list[Contribution]:
+    return supervision.contributions(standing)
 
 
 def _partner(name: str, standing: Iterable[Fact], _: Themes) -> list[Contribution]:
     return partner.contributions(name, standing)
 
 
-def _nothing(_: str, __: Iterable[Fact], ___: Themes) -> list[Contribution]:
-    """Add nothing by itself: what a person adds is told across aggregates (`metrics.mentions`)."""
-    return []
-
-
 _FOLDS: dict[str, Callable[[str, Iterable[Fact], Themes], list[Contribution]]] = {
     "case": _case,
     "crime": _crime,
     "partner": _partner,
-    "person": _nothing,
-    "suspect": _nothing,
+    "person": _person,
+    "suspect": _suspect,
 }
 
 

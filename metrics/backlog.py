@@ -33,6 +33,12 @@ class Ages:
         np.add.at(out.T, band_of(self.as_of, self.entered), self.open.T)
         return out
 
+    def over(self, days: int) -> Counts:
+        """Count what is open for more days than these, its age known (R15, R36)."""
+        old = (self.as_of - self.entered > days) & (self.entered != NO_CLOCK)
+        counts: Counts = self.open[:, old].sum(axis=1)
+        return counts
+
     def oldest(self) -> NDArray[np.float64]:
         """Give the days since the oldest of known age entered; NaN where nothing such is open."""
         some = (self.open > 0) & (self.entered != NO_CLOCK)

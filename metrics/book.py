@@ -24,6 +24,8 @@ Rows: TypeAlias = NDArray[np.int32]
 NO_VALUE = -1
 NO_CLOCK = 0
 """The clock of what entered on a day that nobody knows: no calendar has it."""
+NO_PLACE = ""
+"""The place of what its partner places nowhere: it is of the whole area, and of no part."""
 SERIES, CLOCK, DAY, N, VALUE = range(5)
 COLUMNS = 5
 

@@ -115,6 +115,11 @@ def last_quarters(as_of: date, count: int) -> list[Period]:
     return [parse(f"{m.year:04}-Q{(m.month + 2) // 3}", as_of) for m in names]
 
 
+def first_day_past(start: int, months: int) -> int:
+    """Give the first day on which so many months are past: after the corresponding day (R16)."""
+    return (date.fromordinal(start) + relativedelta(months=months)).toordinal() + 1
+
+
 def settled_on(period: Period) -> int:
     """Give the day from which a charge rate is final: the end of the second quarter after it."""
     last = date.fromordinal(period.last)

@@ -63,6 +63,7 @@ def _item_columns(told: Sequence[Row]) -> list[str]:
 def as_table(told: Sequence[Row]) -> Table:
     """Lay figures out to be read: rates in percent, missing ones said to be so."""
     table = Table("figure", "of", "period", "n", "d", "value", "status")
+    table.columns[1].overflow = "fold"  # a token is of use whole or not at all
     for column in table.columns[3:6]:
         column.justify = "right"
     last = ""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from metrics.backlog import YEAR, band_of
-from metrics.book import Book, Rows, Series
+from metrics.book import NO_CLOCK, Book, Rows, Series
 from metrics.calendar import Period, parse, window
 from metrics.catalogue import (
     AREA,
@@ -32,7 +32,7 @@ from metrics.catalogue import (
 from metrics.pages import Mask, Page, named, no_page, pages_of
 from metrics.views import Figure
 
-_OWN = {"outcome", "flow", "kind", "remand", "measure"}
+_OWN = {"outcome", "flow", "kind", "remand", "measure", "holder", "past", "event"}
 """The labels of a figure that its series have too; the dimension is told apart."""
 
 
@@ -82,7 +82,8 @@ class _Desk:
     def behind(self, figure: Figure) -> Behind:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         span = parse(figure.period, self._as_of) if figure.period else window(self._as_of)
-        n = self._tokens(metric.n, figure.labels, span, self._aged(metric, figure.labels))
+        aged = self._aged(metric, figure.labels)
+        n = self._tokens(metric.n, figure.labels, span, aged, after=metric.days)
         if metric.d is None:
             return Behind(n, None)
         return Behind(n, self._tokens(metric.d, figure.labels, span, range(len(BANDS) - 1)))
@@ -97,7 +98,13 @@ class _Desk:
         return range(first, len(BANDS) - of_known_age)
 
     def _tokens(
-        self, count: Count, labels: Mapping[str, str], span: Period, bands: range
+        self,
+        count: Count,
+        labels: Mapping[str, str],
+        span: Period,
+        bands: range,
+        *,
+        after: int = 0,
     ) -> list[str]:
         dimension = next(name for name in DIMENSIONS if name in labels)
         page = self._pages.get(named(count.metric, dimension)) or no_page(count.metric)
@@ -106,7 +113,7 @@ class _Desk:
         counted &= _part(page, dimension, labels[dimension])
         kept = page.where(counted[page.number])
         kept = kept.where(_within(kept, count, span) & self._old(kept, count, bands))
-        kept = kept.where(self._soon(kept, labels.get("within", "")))
+        kept = kept.where(self._soon(kept, labels.get("within", "")) & self._over(kept, after))
         owners = self._said.owner[kept.row]
         net = np.bincount(owners, kept.weights, len(self._said.tokens))
         return sorted(self._said.tokens[owner] for owner in np.flatnonzero(net > 0).tolist())
@@ -115,6 +122,13 @@ class _Desk:
         if not count.stock:
             return np.ones(len(page.n), dtype=np.bool_)
         return np.isin(band_of(self._as_of.toordinal(), page.clock), np.array(bands))
+
+    def _over(self, page: Page, days: int) -> Mask:
+        """Keep what is older than a figure asks for, its age known; all where it asks nothing."""
+        if not days:
+            return np.ones(len(page.n), dtype=np.bool_)
+        age = self._as_of.toordinal() - page.clock
+        return np.less(days, age) & np.not_equal(page.clock, NO_CLOCK)
 
     def _soon(self, page: Page, within: str) -> Mask:
         """Keep the limits that a figure of them counts; all of anything else."""

@@ -13,9 +13,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.book import CLOCK, DAY, SERIES, VALUE, Book, N, Series
+from metrics.book import CLOCK, DAY, NO_PLACE, SERIES, VALUE, Book, N, Series
 from metrics.case.places import WITHIN
-from metrics.case.places import places as courts_of
 from metrics.catalogue import AREA, OUTSIDE, SERIES_LABELS, VALUES, Count, Dimension
 from producers.reference import tables
 
@@ -23,7 +22,7 @@ Counts: TypeAlias = NDArray[np.int64]
 Days: TypeAlias = NDArray[np.int32]
 Mask: TypeAlias = NDArray[np.bool_]
 
-_COURTS = frozenset(courts_of("magistrates") + courts_of("crown"))
+_PLACES = frozenset(VALUES["place"])
 NOWHERE = -1
 """The part of a series that a dimension does not count."""
 
@@ -114,7 +113,9 @@ class Page:
 
 def _place(where: str) -> str:
     """Name a place: a court is its name, a district its code; one of another area is outside."""
-    return where if where in _COURTS else tables.places().get(where, OUTSIDE)
+    if where == NO_PLACE:
+        return AREA
+    return where if where in _PLACES else tables.places().get(where, OUTSIDE)
 
 
 def summed(page: Page, by_series: Counts, parts: Counts, dimension: Dimension) -> Counts:

@@ -217,6 +217,9 @@ class View:
             case "bands":
                 bands = self._ages(metric.n, dimension).bands()
                 yield from _each(metric, map(_plain, bands.T))
+            case "over":
+                older = self._ages(metric.n, dimension).over(metric.days)
+                yield from _each(metric, [_plain(older)])
             case "limits":
                 counts = limits.counts(self._reader, metric.n)
                 yield from _each(metric, map(_plain, counts))

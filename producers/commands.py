@@ -41,6 +41,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         verb = verbs.add_parser(name, help=what or "send files to Kafka through the spool")
         verb.add_argument("files", nargs="*" if name == "publish" else "+", metavar="FILE|FOLDER|-")
         verb.add_argument("--exported-at", type=_instant, help="when the system exported the file")
+        verb.add_argument("--urn", help="the case of a CPS review response, which names none")
         verb.add_argument("--format", choices=reading.FORMATS, help="instead of guessing")
         verb.add_argument("--json", action="store_true")
         if name == "publish":
@@ -133,6 +134,10 @@ def _token(arguments: argparse.Namespace) -> int:
 _TEMPLATES = {
     "recorded-crime": "police/recorded_crime_template.csv",
     "case-register": "courts/case_register_template.csv",
+    "suspects": "police/suspects_template.csv",
+    "cautions": "police/cautions_template.csv",
+    "supervision": "hmpps/supervision_template.csv",
+    "prison-movements": "hmpps/movements_template.csv",
 }
 
 
@@ -206,7 +211,7 @@ def _each_file(arguments: argparse.Namespace, spool: Spool | None) -> int:
     key = _key(read(os.environ))
     if key is None:
         return UNREADABLE
-    context = Context(key, arguments.exported_at)
+    context = Context(key, arguments.exported_at, arguments.urn)
     words = reading.inputs(arguments.files)
     return max((_file(word, arguments, context, spool) for word in words), default=DONE)
 
@@ -240,11 +245,8 @@ class _Reading:
         return REFUSED if self.refused else DONE
 
     def _taken(self) -> Iterator[Said | Event]:
-        for each in self.found.taken:
-            self.parts += 1
+        for each in self._each():
             match each:
-                case None:
-                    self.not_counted += 1
                 case Refusal():
                     self.refused += 1
                     _show(self.found.name, each, as_json=self.as_json)
@@ -255,6 +257,12 @@ class _Reading:
                     self.facts.update(said.data.fact for said in each.events)
                     self.flags.update(each.flags)
                     yield each
+
+    def _each(self) -> Iterator[Said | Event | Refusal]:
+        for taken in self.found.taken:
+            self.parts += 1
+            self.not_counted += not taken
+            yield from taken
 
     def _report(self, accepted: int | None) -> None:
         told = {

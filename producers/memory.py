@@ -47,18 +47,19 @@ def news(row: Row, memory: Memory | None) -> News:
     """
     exported = max(event.recordedtime for event in row.events)
     if memory is None:
-        return News(row.events, _memory(exported, {e.id: e for e in row.events}))
+        return News(row.events, _memory(exported, {}, row.events))
     if row.whole and exported < memory.exported:
         return News((), memory)
-    known = {said.id: restore(said, row.subject) for said in memory.facts}
+    kept = {said.id: said for said in memory.facts}
+    asked = kept.keys() if row.whole else kept.keys() & {event.id for event in row.events}
+    known = {name: restore(kept[name], row.subject) for name in asked}
     missing = _no_longer_said(row, known.values(), exported) if row.whole else ()
     fresh = tuple(
         _outranking(event, known.get(event.id))
         for event in (*row.events, *missing)
         if not _same(event, known.get(event.id)) and not _older(event, known.get(event.id))
     )
-    newest = max(exported, memory.exported)
-    return News(fresh, _memory(newest, known | {event.id: event for event in fresh}))
+    return News(fresh, _memory(max(exported, memory.exported), kept, fresh))
 
 
 def _no_longer_said(row: Row, known: Iterable[Event], exported: datetime) -> Sequence[Event]:
@@ -88,5 +89,6 @@ def _outranking(event: Event, last: Event | None) -> Event:
     return msgspec.structs.replace(event, revision=last.revision + 1)
 
 
-def _memory(exported: datetime, events: Mapping[str, Event]) -> Memory:
-    return Memory(exported, tuple(keep(event) for event in events.values()))
+def _memory(exported: datetime, kept: Mapping[str, Kept], fresh: Iterable[Event]) -> Memory:
+    facts = {**kept, **{event.id: keep(event) for event in fresh}}
+    return Memory(exported, tuple(facts.values()))

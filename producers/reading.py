@@ -7,7 +7,7 @@ each bad row or message, where it is bad and how to mend it. Called by `producer
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, tee
@@ -25,8 +25,8 @@ from producers.partners.rows import Context, Said
 EVENTS = "contract-events"
 FORMATS = sorted([*ADAPTERS, *systems.SYSTEMS])
 STDIN = "-"
-Taken = Said | Event | Refusal | None
-"""What a row or a message gives; None when it is about something that is not counted."""
+Taken = Sequence[Said | Event | Refusal]
+"""What a row or a message gives; nothing when it is about something that is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _opened(file: BinaryIO, name: str, suffix: str, wanted: str | None, context:
     message = next(ahead, (1, b""))[1]
     del ahead  # else it would keep every message
     if wanted is None and _EVENT in message:
-        return Opened(name, EVENTS, "events", (_event(number, part) for number, part in parts))
+        return Opened(name, EVENTS, "events", ([_event(number, part)] for number, part in parts))
     system = systems.SYSTEMS[wanted] if wanted else systems.guess(message)
     if system is None:
         known = ", ".join(systems.SYSTEMS)
@@ -75,7 +75,7 @@ def _opened(file: BinaryIO, name: str, suffix: str, wanted: str | None, context:
             f"no known system sends such messages. Known: {known}."
             " To mend: name one with --format, or see docs/partners/."
         )
-    taken = chain.from_iterable(_message(number, part, system, context) for number, part in parts)
+    taken = (_message(number, part, system, context) for number, part in parts)
     return Opened(name, system.name, "messages", taken)
 
 
@@ -102,7 +102,8 @@ def _rows(lines: Iterable[bytes], name: str, wanted: str | None, context: Contex
     )
     reader = csv.DictReader(text)
     adapter = ADAPTERS[wanted] if wanted else guess(reader.fieldnames or ())
-    return Opened(name, adapter.name, "rows", rows(reader, adapter, context))
+    taken = ([each] if each else [] for each in rows(reader, adapter, context))
+    return Opened(name, adapter.name, "rows", taken)
 
 
 def _event(line: int, raw: bytes) -> Event | Refusal:
@@ -112,14 +113,9 @@ def _event(line: int, raw: bytes) -> Event | Refusal:
         return _refusal(line, found)
 
 
-def _message(
-    line: int, message: bytes, system: systems.System, context: Context
-) -> Iterator[Said | Refusal | None]:
+def _message(line: int, message: bytes, system: systems.System, context: Context) -> Taken:
     told = system.read(message, context)
-    yield from told.said
-    yield from (_refusal(line, error) for error in told.errors)
-    if not told.said and not told.errors:
-        yield None
+    return [*told.said, *(_refusal(line, error) for error in told.errors)]
 
 
 def _refusal(line: int, found: ContractViolation) -> Refusal:

@@ -79,11 +79,11 @@ def _told(simulated: Courts, after: datetime, until: datetime) -> Iterator[tuple
 
 
 def _prepare(folders: Iterable[Path]) -> None:
-    headers = {REGISTER: _row(case_register.COLUMNS) + b"\n", CHARGES: _row(COLUMNS) + b"\n"}
+    """Make the folders, with nothing of an earlier run; a beat without news stays empty."""
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)
         for name in (COMMON_PLATFORM, SPI, REGISTER, CHARGES):
-            (folder / name).write_bytes(headers.get(name, b""))
+            (folder / name).unlink(missing_ok=True)
 
 
 def _write(
@@ -95,9 +95,12 @@ def _write(
         beat = min(int((one[0] - after) / step), len(folders) - 1)
         return folders[beat] / one[1][0]
 
+    headers = {REGISTER: _row(case_register.COLUMNS), CHARGES: _row(COLUMNS)}
     count = 0
     for path, news in groupby(told, place):
         with path.open("ab") as out:
+            if path.name in headers and not out.tell():
+                out.write(headers[path.name] + b"\n")
             for _, (_, line) in news:
                 out.write(line + b"\n")
                 count += 1

@@ -22,6 +22,7 @@ from producers.memory import Memory
 
 _PRIVATE = 0o600
 _BUSY_SECONDS = 30
+_CACHE_KIB = 64 * 1024  # of memory: subjects are tokens, so each row is asked of another page
 _TAG = {bytes: b"b", str: b"s", int: b"i", float: b"f", type(None): b"n"}
 _RECORD = "seq, topic, key, value, checksum"
 _SCHEMA = """
@@ -184,13 +185,15 @@ class Acceptance:
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
         self._path = path
+        self._last = self._last_place()
         self.added = 0
 
     def add(self, records: Iterable[Record]) -> None:
         """Queue records in this order."""
-        queue = enumerate(records, self._last_place() + 1)
+        queue = enumerate(records, self._last + 1)
         rows = [(seq, *record, _sum(seq, *record)) for seq, record in queue]
         self._db.executemany("insert into records values (?, ?, ?, ?, ?)", rows)
+        self._last += len(rows)
         self.added += len(rows)
 
     def _last_place(self) -> int:
@@ -225,6 +228,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     db.text_factory = lambda raw: raw.decode(errors="replace")  # damage is the checksum's to find
     db.execute("pragma journal_mode=wal")
     db.execute("pragma synchronous=full")
+    db.execute(f"pragma cache_size=-{_CACHE_KIB}")
     return db
 
 

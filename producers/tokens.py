@@ -7,6 +7,7 @@ would not do: all Lancashire case references of six years can be enumerated in t
 import hmac
 import secrets
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,11 +24,16 @@ class TokenKey:
     @property
     def id(self) -> str:
         """Name the key without giving it away."""
-        return hmac.digest(self.secret, b"fingerprint", sha256).hex()[:12]
+        return _fingerprint(self.secret)
 
     def token(self, scheme: str, value: str) -> str:
         """Give the token of a canonical value, as 32 hex digits."""
         return hmac.digest(self.secret, f"{scheme}:{value}".encode(), sha256).hex()[:32]
+
+
+@cache
+def _fingerprint(secret: bytes) -> str:
+    return hmac.digest(secret, b"fingerprint", sha256).hex()[:12]
 
 
 def create(path: Path) -> TokenKey:

@@ -20,6 +20,7 @@ from streams.watch import behind
 OUT = Console()
 ERR = Console(stderr=True)
 DONE, REFUSED, UNREADABLE = 0, 1, 2
+STATUS_PATIENCE_MS = 5_000
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -66,7 +67,8 @@ def _status(arguments: argparse.Namespace) -> int:
         positions, letters = reading.positions(), reading.dead_letters()
         token_keys = reading.token_keys()
     try:
-        waiting = behind(positions, Log(chosen.kafka, chosen.topics).extents())
+        log = Log(chosen.kafka, chosen.topics, patience_ms=STATUS_PATIENCE_MS)
+        waiting = behind(positions, log.extents())
         lag = sum(span.end - span.start for span in waiting.values())
     except KafkaError as error:
         ERR.print(f"Kafka at {chosen.kafka} does not answer ({type(error).__name__}).")

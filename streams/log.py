@@ -25,9 +25,10 @@ class Extent(NamedTuple):
 class Log:
     """The broker's topics."""
 
-    def __init__(self, bootstrap: str, topics: Iterable[str]) -> None:
+    def __init__(self, bootstrap: str, topics: Iterable[str], patience_ms: int = 30_000) -> None:
         self.bootstrap = bootstrap
         self.topics = tuple(topics)
+        self.patience_ms = patience_ms
 
     def topic_ids(self) -> dict[str, str]:
         """Give the id of each topic: a topic made again has another."""
@@ -82,6 +83,7 @@ class Log:
     def _consumer(self, **more: int) -> Iterator[KafkaConsumer]:
         consumer = KafkaConsumer(
             bootstrap_servers=self.bootstrap,
+            bootstrap_timeout_ms=self.patience_ms,
             enable_auto_commit=False,
             auto_offset_reset="none",
             fetch_max_bytes=_FETCH_BYTES,

@@ -1,7 +1,7 @@
 """The main job in one command: two simulated years in, figures and a live trickle out.
 
 `__main__` calls it for `make demo`. Everything goes the way a partner's facts go: a simulated
-extract is published as a file, the worker folds it, the exporter serves it. The demo has a
+extract is published as files, the worker folds it, the exporter serves it. The demo has a
 stack, a token key and a ledger of its own under .native/demo, and takes them along at its end.
 """
 
@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from rich.console import Console
 from infra.native import bundles
 from infra.native.places import NATIVE, VENV, StackFault
 from infra.native.process import LOOPBACK, Command, run, wait_until
-from infra.native.simulated import Extracts
+from infra.native.simulated import BEAT, Extracts, extracts
 from infra.native.stack import Stack, Tell
 from infra.native.watchers import Prometheus
 
@@ -31,8 +32,6 @@ from infra.native.watchers import Prometheus
 HOME = Path(os.environ.get("LCJB_DEMO", NATIVE / "demo")).resolve()
 #: The longest that a fresh stack may take to fold two years of all of Lancashire.
 CATCH_UP = 900.0
-#: Seconds between two live extracts.
-BEAT = 5.0
 #: Opens the display in which services come up and go down.
 Progress = Callable[[], AbstractContextManager[Tell]]
 
@@ -48,14 +47,17 @@ def fresh() -> Stack:
 
 @dataclass(frozen=True)
 class Demo:
-    """A demo at work: its stack, and the extracts that its police force sends."""
+    """A demo at work: its stack, and the extracts that its police force and courts send."""
 
     stack: Stack
-    extracts: Extracts
+    extracts: list[Extracts]
     console: Console
 
     def lcjb(self, *words: str) -> str:
-        """Run one of our commands against the demo's stack and give what it said."""
+        """Run one of our commands against the demo's stack and give what it said.
+
+        Raises StackFault when it could not work; what could not be published is shown.
+        """
         done = subprocess.run(
             [str(VENV / "bin/lcjb"), *words],
             env={**os.environ, **self.stack.addresses()},
@@ -65,17 +67,22 @@ class Demo:
         )
         if done.returncode > 1:
             raise StackFault(f"`lcjb {' '.join(words)}` failed:\n{done.stderr or done.stdout}")
+        if done.returncode == 1 and words[0] == "publish":
+            self.console.print(done.stderr, markup=False)  # rows refused, or a broker away
         return done.stdout
 
     def back_load(self) -> None:
-        """Send the history, say that it is whole, and wait until the worker has folded it."""
+        """Send the histories, say that they are whole, wait until the worker has folded them."""
         with self.step("key"):
             self.lcjb("init")
-        with self.step("simulate two years"):
-            extract = self.extracts.history(self.lcjb)
-        with self.step("publish them"):
-            self.lcjb("publish", str(extract))
-            self.lcjb(*self.extracts.complete())
+        with self.step("simulate two years"), ThreadPoolExecutor() as pool:
+            folders = list(pool.map(lambda of: of.history(self.lcjb), self.extracts))
+        for of, folder in zip(self.extracts, folders, strict=True):
+            with self.step(f"publish those of the {of.agency.name}"):
+                self.lcjb("publish", str(folder))
+                of.complete(self.lcjb)
+        with self.step("simulate what came since"), ThreadPoolExecutor() as pool:
+            list(pool.map(lambda of: of.look_ahead(self.lcjb), self.extracts))
         with self.step("fold them"):
             self.await_lag_zero()
 
@@ -101,12 +108,12 @@ class Demo:
             run(Command([promtool, *words, str(file), str(data)], HOME / "log/backfill.log", {}))
 
     def trickle(self, seconds: float | None) -> None:
-        """Publish live extracts until the time is over."""
+        """Publish live extracts, a beat after a beat, until the time is over."""
         end = time.monotonic() + seconds if seconds is not None else float("inf")
-        while time.monotonic() < end:
-            if extract := self.extracts.live(self.lcjb):
-                self.lcjb("publish", str(extract))
-            time.sleep(max(0.0, min(BEAT, end - time.monotonic())))
+        while (now := time.monotonic()) < end:
+            if news := [str(extract) for of in self.extracts for extract in of.live(self.lcjb)]:
+                self.lcjb("publish", *news)
+            time.sleep(max(0.0, min(now + BEAT.seconds, end) - time.monotonic()))
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
@@ -135,7 +142,7 @@ def run_demo(scale: float, seconds: float | None, console: Console, progress: Pr
     signal.signal(signal.SIGTERM, _interrupt)
     began = time.monotonic()
     stack = fresh()
-    demo = Demo(stack, Extracts(HOME / "extracts", scale), console)
+    demo = Demo(stack, extracts(HOME / "extracts", scale), console)
     try:
         with progress() as tell:
             stack.up(tell)

@@ -1,33 +1,64 @@
-"""The extracts of the demo's police force: a history, then live ones, by `lcjb simulate`.
+"""The extracts of the demo's agencies: a history of each, then live ones, by `lcjb simulate`.
 
-Called by `demo`. The one place of the stack that knows how our simulator is asked. The history
-ends a few days ago; the live extracts tell what came after, faster than life, up to the clock.
+Called by `demo`. The one place of the stack that knows how our simulator is asked. The histories
+end about a week ago; the live extracts tell what came after, faster than life, up to the clock.
 """
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 #: Runs one of our commands and gives what it said.
 Lcjb = Callable[..., str]
 YEARS = 2
-#: How far back crimes may be recorded that are still open when the history begins.
+#: How far back what is still open when the history begins may have begun.
 OPEN_YEARS = 3
-#: What the live extracts tell: so many days, so many times as fast as life (about an hour of it).
+#: What the live extracts tell: so many days, so much of life in each (about an hour of it all).
 LEAD = timedelta(days=7)
-SPEED = 150
 BEAT = timedelta(seconds=5)
+STEP = timedelta(minutes=12)
+#: They begin on a working day at an hour when courts rise and tell, so that all of it is alive.
+BEGIN, FRIDAY = time(15, tzinfo=UTC), 4
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Who sends: the stages that its history makes whole, and how the simulator is asked."""
+
+    name: str
+    stages: tuple[str, ...]
+    history: str
+    live: str
+
+
+AGENCIES = (
+    Agency(
+        "police",
+        ("investigation",),
+        history="history --from {first} --exported-at {told} --out {into}/history.csv",
+        live="live --first {first} --from {told} --to {until} --into {into}"
+        f" --every {BEAT.seconds} --speed {STEP // BEAT}",
+    ),
+    Agency(
+        "courts",
+        ("magistrates", "crown"),
+        history="courts --first {first} --to {told} --into {into}",
+        live="courts --first {first} --from {told} --to {until} --into {into}"
+        f" --minutes {STEP // timedelta(minutes=1)}",
+    ),
+)
 
 
 @dataclass(slots=True)
 class Extracts:
-    """Where the files go, the part of Lancashire's volume in them, and how far they have told."""
+    """An agency's: where they go, the part of Lancashire's volume, how far they have told."""
 
+    agency: Agency
     folder: Path
     scale: float
-    told: datetime = field(default_factory=lambda: datetime.now(tz=UTC) - LEAD)
+    told: datetime
     first: date = field(init=False)
     waiting: deque[Path] = field(default_factory=deque)
 
@@ -36,35 +67,43 @@ class Extracts:
         self.first = self.told.date() - timedelta(days=365 * YEARS)
 
     def history(self, lcjb: Lcjb) -> Path:
-        """Give two years of recorded crime, to a week ago, as the documented CSV."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        file = self.folder / "history.csv"
-        span = ("--from", str(self.first), "--exported-at", self.told.isoformat())
-        lcjb("simulate", "history", *span, *self._of_this_force(), "--out", str(file))
-        return file
+        """Give two years, to about a week ago, as a folder of the documented files."""
+        into = self.folder / "history"
+        into.mkdir(parents=True)
+        self._simulate(lcjb, self.agency.history, into=into)
+        return into
 
-    def live(self, lcjb: Lcjb) -> Path | None:
-        """Give the next extract, in the same form; none while there is no news."""
-        beats = (datetime.now(tz=UTC) - self.told) // (BEAT * SPEED)
-        if not self.waiting and beats:
-            self._tell(lcjb, self.told + beats * BEAT * SPEED)
-        return self.waiting.popleft() if self.waiting else None
-
-    def complete(self) -> tuple[str, ...]:
-        """Give the words that say the history is whole from its first day."""
-        since = str(self.first)
-        return ("declare", "history-complete", "--stage", "investigation", "--from", since)
-
-    def _tell(self, lcjb: Lcjb, until: datetime) -> None:
-        """Have the news up to an instant written, a file a beat."""
+    def look_ahead(self, lcjb: Lcjb) -> None:
+        """Have the news up to the clock written, an extract a beat; none while there is none."""
+        until = self.told + (datetime.now(tz=UTC) - self.told) // STEP * STEP
+        if until == self.told:
+            return
         into = self.folder / f"live-{self.told:%Y%m%dT%H%M%S}"
-        span = ("--first", str(self.first), "--from", self.told.isoformat())
-        pace = ("--speed", str(SPEED), "--every", str(BEAT.seconds))
-        words = (*span, "--to", until.isoformat(), *pace, *self._of_this_force())
-        lcjb("simulate", "live", *words, "--into", str(into))
+        self._simulate(lcjb, self.agency.live, into=into, until=until.isoformat())
         self.waiting.extend(sorted(into.iterdir()))
         self.told = until
 
-    def _of_this_force(self) -> tuple[str, ...]:
+    def live(self, lcjb: Lcjb) -> list[Path]:
+        """Give the next extract, in the same form; none while there is no news."""
+        if not self.waiting:
+            self.look_ahead(lcjb)
+        return [self.waiting.popleft()] if self.waiting else []
+
+    def complete(self, lcjb: Lcjb) -> None:
+        """Say that the history is whole from its first day."""
+        for stage in self.agency.stages:
+            whole = ("--agency", self.agency.name, "--stage", stage, "--from", str(self.first))
+            lcjb("declare", "history-complete", *whole)
+
+    def _simulate(self, lcjb: Lcjb, words: str, **told: object) -> None:
+        known = {"first": self.first, "told": self.told.isoformat(), **told}
         since = self.first - timedelta(days=365 * OPEN_YEARS)
-        return ("--scale", str(self.scale), "--open-since", str(since))
+        volume = ("--scale", str(self.scale), "--open-since", str(since))
+        lcjb("simulate", *(word.format_map(known) for word in words.split()), *volume)
+
+
+def extracts(folder: Path, scale: float) -> list[Extracts]:
+    """Give those of every agency: of the same time and volume, so that crimes and cases join."""
+    day = (datetime.now(tz=UTC) - LEAD).date()
+    told = datetime.combine(day - timedelta(days=max(0, day.weekday() - FRIDAY)), BEGIN)
+    return [Extracts(agency, folder / agency.name, scale, told) for agency in AGENCIES]

@@ -13,17 +13,20 @@ from metrics.catalogue.base import (
     AREA,
     AT_END,
     BANDS,
+    CHARGING,
     COURTS_OF,
     CROWN,
     DIMENSIONS,
     DISTRICTS,
     EDGES,
     FLOWS,
+    HOLDERS,
     IN_WINDOW,
     INTERIM,
     MAGISTRATES,
     MATURE,
     MEASURES,
+    ON_BAIL_PAST,
     OUTSIDE,
     PASSED,
     PLACE,
@@ -32,7 +35,9 @@ from metrics.catalogue.base import (
     STAGE,
     STATS,
     TIERS,
+    UNITS,
     UNKNOWN,
+    UNPAID_WORK,
     VALUES,
     WITHIN,
     Count,
@@ -41,8 +46,10 @@ from metrics.catalogue.base import (
     Metric,
     Part,
 )
+from metrics.catalogue.charging import CHARGING_METRICS
 from metrics.catalogue.courts import COURTS_METRICS
 from metrics.catalogue.police import POLICE_METRICS
+from metrics.catalogue.probation import PROBATION_METRICS
 from metrics.catalogue.reoffending import REOFFENDING_METRICS
 
 __all__ = (
@@ -51,18 +58,21 @@ __all__ = (
     "AT_END",
     "BANDS",
     "CATALOGUE",
+    "CHARGING",
     "COURTS_OF",
     "CROWN",
     "DIMENSIONS",
     "DISTRICTS",
     "EDGES",
     "FLOWS",
+    "HOLDERS",
     "INTERIM",
     "IN_WINDOW",
     "MAGISTRATES",
     "MATURE",
     "MEASURES",
     "METRICS",
+    "ON_BAIL_PAST",
     "OUTSIDE",
     "PASSED",
     "PLACE",
@@ -71,8 +81,11 @@ __all__ = (
     "STAGE",
     "STATS",
     "TIERS",
+    "UNITS",
     "UNKNOWN",
+    "UNPAID_WORK",
     "VALUES",
+    "WATCHED",
     "WITHIN",
     "Count",
     "Dimension",
@@ -82,14 +95,20 @@ __all__ = (
     "counted_at",
     "meaning",
     "named",
+    "watched_at",
 )
 
 CATALOGUE: tuple[Metric, ...] = (
     *POLICE_METRICS,
     *BACKLOG_METRICS,
+    *CHARGING_METRICS,
     *COURTS_METRICS,
+    *PROBATION_METRICS,
     *REOFFENDING_METRICS,
 )
+
+WATCHED = (*(metric.stage for metric in CATALOGUE if metric.name == "backlog_open"), UNPAID_WORK)
+"""The stages that may have a threshold, in process order."""
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in reversed(CATALOGUE)}
 """By name; of a figure that several stages have, the first stage's."""
@@ -105,6 +124,14 @@ def named(name: str) -> tuple[Metric, ...]:
 def counted_at(name: str, stage: str) -> Metric:
     """Give a figure of one stage; `stage` is empty where a figure has none."""
     return next(metric for metric in named(name) if metric.stage == stage)
+
+
+@cache
+def watched_at(stage: str) -> Metric:
+    """Give what a stage's threshold is about: what is open; of unpaid work, what is late."""
+    return (
+        METRICS["unpaid_work_late"] if stage == UNPAID_WORK else counted_at("backlog_open", stage)
+    )
 
 
 @cache

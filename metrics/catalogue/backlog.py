@@ -9,8 +9,10 @@ from functools import partial
 
 from metrics.catalogue.base import (
     ALL,
+    CHARGING,
     COURTS,
     COURTS_OF,
+    CPS,
     CROWN,
     DISTRICTS,
     MAGISTRATES,
@@ -98,6 +100,31 @@ STAGES: tuple[_Words, ...] = (
         aged=ALL,
         places=DISTRICTS,
         dimensions=ALL,
+    ),
+    _Words(
+        stage=CHARGING,
+        title="files at CPS",
+        begun="Files received by CPS",
+        ended="Files that CPS is done with",
+        unit="case",
+        received="Cases whose file CPS received for a charging decision",
+        entered="Cases whose file CPS received on or before the day",
+        left="had a suspect neither decided nor finalised administratively",
+        disposal="Cases whose last suspect was decided or finalised administratively (R37)",
+        clock="the receipt of the referral",
+        population="Cases referred to CPS for a charging decision. CPS names no place: the area is "
+        "all there is.",
+        late="late decisions lower it",
+        no_disposal="A request for further evidence or an action plan is no disposal.",
+        numerator="files received",
+        last="the last decision",
+        flows=("receipt-unknown", "reopened"),
+        moves="reopened by material after administrative finalisation, first seen without a known "
+        "receipt",
+        source=CPS,
+        agency="cps",
+        places=(),
+        moves_served="quarters",
     ),
     _Words(
         stage=MAGISTRATES,

@@ -11,9 +11,11 @@ from metrics.case.trials import reasons
 from metrics.person import FLAGS
 from metrics.reoffending import AGES, INDEX_DISPOSALS
 from producers.contract.lists import (
+    BREACH_OUTCOMES,
     OUTCOME_GROUPS,
     RECEIPT_KINDS,
     REMANDS,
+    SUPERVISION_KINDS,
     THEMES,
     TRIAL_OUTCOMES,
 )
@@ -27,7 +29,11 @@ POLICE = (
 COURTS = (
     "The courts' own messages, as sent to this monitor; counted as the Ministry of Justice counts."
 )
+CPS = "CPS's own decisions, as sent to this monitor; its list of codes is not confirmed yet."
+SUSPECTS = "The police's custody and bail records, as sent to this monitor."
+PROBATION = "The Probation Service's own events, as sent to this monitor."
 STAGE = "investigation"
+CHARGING, UNPAID_WORK = "charging", "unpaid-work"
 MAGISTRATES, CROWN = "magistrates", "crown"
 TIERS = (MAGISTRATES, CROWN)
 OUTSIDE = tables.places()[tables.OUTSIDE]
@@ -71,6 +77,14 @@ MEASURES = (
 )
 WITHIN = {"7-days": 7, "14-days": 14, "28-days": 28}
 PASSED = "passed"
+HOLDERS = ("cps", "police")
+"""Whose court the ball is in before charge."""
+ON_BAIL_PAST = ("3-months", "6-months", "9-months")
+THRESHOLD = "threshold"
+CONSULTATION_DAYS = 28
+UNDER_INVESTIGATION_DAYS = 90
+"""The local threshold: the law sets no limit."""
+BREACH_EVENTS = ("raised", *BREACH_OUTCOMES)
 STATS = ("median", "mean")
 MATURE, INTERIM = "mature", "interim"
 MATURITIES = (MATURE, INTERIM)
@@ -97,6 +111,7 @@ Kind: TypeAlias = Literal[
     "mean",
     "durations",
     "limits",
+    "over",
 ]
 
 DISTRICTS: tuple[str, ...] = tuple(tables.places().values())
@@ -104,7 +119,16 @@ DISTRICTS: tuple[str, ...] = tuple(tables.places().values())
 _REST = (tables.places()[tables.OUTSIDE], tables.places()[tables.UNKNOWN])
 COURTS_OF: dict[str, tuple[str, ...]] = {tier: (*places(tier), *_REST) for tier in TIERS}
 """The parts of the area for each tier of the courts."""
-PLACES: tuple[str, ...] = (AREA, *DISTRICTS, *places(MAGISTRATES), *places(CROWN))
+DIVISIONS: tuple[str, ...] = (*tables.divisions().values(), _REST[1])
+UNITS: tuple[str, ...] = (*tables.probation_units().values(), _REST[1])
+PLACES: tuple[str, ...] = (
+    AREA,
+    *DISTRICTS,
+    *places(MAGISTRATES),
+    *places(CROWN),
+    *tables.divisions().values(),
+    *tables.probation_units().values(),
+)
 """The area first, then its parts; `OUTSIDE` is one of them."""
 
 GROUPS: tuple[str, ...] = (*tables.crime_groups(), UNKNOWN)
@@ -112,17 +136,20 @@ VALUES: dict[str, tuple[str, ...]] = {
     "place": PLACES,
     "crime_group": GROUPS,
     "theme": THEMES,
-    "kind": RECEIPT_KINDS,
+    "kind": (*RECEIPT_KINDS, *SUPERVISION_KINDS),
     "reason": reasons(),
+    "stage": (STAGE, CHARGING, *TIERS),
     "disposal": INDEX_DISPOSALS,
     "age": AGES,
     "offence_group": tuple(courts.offence_groups()),
-    "stage": (STAGE, *TIERS),
     "band": BANDS,
     "flow": FLOWS,
     "outcome": (*OUTCOMES, *TRIAL_OUTCOMES),
     "remand": REMANDS,
     "within": (*WITHIN, PASSED),
+    "holder": HOLDERS,
+    "past": (*ON_BAIL_PAST, THRESHOLD),
+    "event": BREACH_EVENTS,
     "measure": MEASURES,
     "stat": STATS,
     "maturity": MATURITIES,
@@ -154,6 +181,18 @@ SERIES_LABELS: dict[str, tuple[str, ...]] = {
     "first-hearing": ("stage", "place", "plea"),
     "hearings": ("stage", "place"),
     "adjourned-after-final": ("stage", "place"),
+    "open-by-holder": ("stage", "place", "holder"),
+    "cps-decision": ("place", "decision"),
+    "consultation": ("place", "end"),
+    "consultation-open": ("place",),
+    "on-bail": ("place", "past"),
+    "under-investigation": ("place",),
+    "supervised": ("place", "kind"),
+    "person-supervised": ("place",),
+    "unpaid-work": ("place",),
+    "unpaid-work-late": ("place",),
+    "breach": ("place", "event"),
+    "recall": ("place",),
     "entered-cohort": COHORT_DIMENSIONS,
     "reoffence": COHORT_DIMENSIONS,
     "first-proof": COHORT_DIMENSIONS,
@@ -209,6 +248,8 @@ class Metric:
     """A label of its own, beside the dimension."""
     values: tuple[str, ...] = ()
     """The values of that label that the figure has, if not all."""
+    days: int = 0
+    """Of the kind `over`: it counts what is open for more days than these."""
     places: tuple[str, ...] = DISTRICTS
     """The parts of the area that it is counted in."""
     served: Served = "months"
@@ -251,6 +292,7 @@ class Metric:
         """Say all that is said of it in words."""
         said = {f.name: getattr(self, f.name) for f in fields(self)}
         words = {name: value for name, value in said.items() if isinstance(value, str) and value}
+        words |= {"days": f"more than {self.days}"} if self.days else {}
         words["series"] = ", ".join(name for name, _ in self.series())
         depends = ", ".join(f"{agency}: {stage}" for agency, stage in self.depends_on)
         labels = ", ".join(self.labels)

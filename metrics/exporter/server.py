@@ -42,8 +42,8 @@ def periods_of(as_of: date) -> list[Period]:
 def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     """Keep what goes to Prometheus: what the catalogue says of each figure, and no more.
 
-    A stock is also served as it stood at the end of each month, by place. Groups and themes of a
-    figure with a label of its own are served of the rolling year only: each value multiplies them.
+    A stock is also served as it stood at the end of each month, by place. All but the area of a
+    figure with a label of its own is served of the rolling year only: each value multiplies it.
     Protected figures are not served live: a step between two scrapes may be one person.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
@@ -58,7 +58,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
-        elif place is None and metric.spread:
+        elif place != AREA and metric.spread:
             wanted = figure.period in always
         else:
             more = (of_area if place == AREA else of_parts)[metric.served]

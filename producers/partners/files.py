@@ -12,7 +12,8 @@ from operator import itemgetter
 from producers.contract.errors import ContractViolation
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import case_register
-from producers.partners.police import charges, open_data, recorded_crime
+from producers.partners.hmpps import movements, supervision
+from producers.partners.police import cautions, charges, open_data, recorded_crime, suspects
 from producers.partners.rows import Adapter, Context, Said
 
 
@@ -31,6 +32,10 @@ ADAPTERS = _registered(
     open_data.OUTCOMES,
     charges.ADAPTER,
     case_register.ADAPTER,
+    suspects.ADAPTER,
+    cautions.ADAPTER,
+    supervision.ADAPTER,
+    movements.ADAPTER,
 )
 
 _REPLACEMENT = "\ufffd"

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from producers.contract.days import london_day
 from producers.contract.errors import ContractViolation, shape
-from producers.contract.events import Event
+from producers.contract.events import Event, event
 from producers.contract.facts import Fact
 from producers.tokens import TokenKey
 
@@ -22,6 +22,8 @@ Word = TypeVar("Word", bound=str)
 
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _UK_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
+_REFERENCE = re.compile(r"(?=.*[0-9])[0-9A-Z/._-]{1,40}")
+_REFERENCES = "letters, at least one digit, / . _ and -, at most 40 together"
 _YEARS = range(1900, 2200)
 _DAY = "a day as 2026-04-02 or 02/04/2026"
 _INSTANT = "an instant with its offset from UTC, as 2026-04-02T06:00:00+01:00"
@@ -29,10 +31,14 @@ _INSTANT = "an instant with its offset from UTC, as 2026-04-02T06:00:00+01:00"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a row does not say itself: the key, and when its system exported it."""
+    """What an input does not say itself: the key, when its system exported it, and its case.
+
+    `urn` is of the CPS's review response alone: every other message and row names its own case.
+    """
 
     key: TokenKey
     exported_at: datetime | None = None
+    urn: str | None = None
 
 
 class Said(NamedTuple):
@@ -84,6 +90,20 @@ def required(cells: Cells, column: str, expected: str) -> str:
     if not value:
         raise refused(column, value, expected)
     return value
+
+
+def reference(cells: Cells, column: str) -> str:
+    """Read a reference in one spelling; a placeholder would make strangers one, so a digit."""
+    text = "".join(required(cells, column, _REFERENCES).split()).upper()
+    if not _REFERENCE.fullmatch(text):
+        raise refused(column, text, _REFERENCES)
+    return text
+
+
+def listed(cells: Cells, column: str) -> list[str]:
+    """Read a list with semicolons of references or codes, in one spelling each."""
+    parts = ("".join(part.split()).upper() for part in cell(cells, column).split(";"))
+    return [part for part in parts if part]
 
 
 def day(cells: Cells, column: str) -> date | None:
@@ -149,6 +169,33 @@ def check_known_by(exported: datetime, on: date, column: str) -> None:
             expected="a day up to that of the export, in Europe/London",
             mend="Mend the day, or the instant of the export.",
         )
+
+
+def withdrawn(cells: Cells) -> bool:
+    """Say whether a row takes back what it says: it was never true."""
+    return word(cells, "withdrawn", {"yes": "yes", "no": "no"}) == "yes"
+
+
+def said_of_row(
+    fact: Fact,
+    subject: str,
+    source: str,
+    cells: Cells,
+    context: Context,
+    flags: tuple[str, ...] = (),
+) -> Said:
+    """Say the one fact of a row, true on its column `on`, or that it was never true."""
+    exported = exported_at(cells, context)
+    check_known_by(exported, fact.day(), "on")
+    one = event(
+        fact,
+        subject=subject,
+        source=source,
+        recordedtime=exported,
+        tokenkey=context.key.id,
+        withdrawn=withdrawn(cells),
+    )
+    return Said(subject, (one,), whole=False, flags=flags)
 
 
 def word(cells: Cells, column: str, allowed: Mapping[str, Word]) -> Word | None:

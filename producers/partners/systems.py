@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from producers.contract.facts import Fact
 from producers.partners.courts import common_platform, spi
-from producers.partners.courts.told import Told
+from producers.partners.cps import charging
+from producers.partners.hmpps import domain_events
 from producers.partners.rows import Context
+from producers.partners.told import Told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,18 @@ SYSTEMS = {
             emits=common_platform.EMITS,
         ),
         System(name="spi", looks_like=spi.looks_like, read=spi.read, emits=spi.EMITS),
+        System(
+            name="cps-charging",
+            looks_like=charging.looks_like,
+            read=charging.read,
+            emits=charging.EMITS,
+        ),
+        System(
+            name="hmpps-domain-events",
+            looks_like=domain_events.looks_like,
+            read=domain_events.read,
+            emits=domain_events.EMITS,
+        ),
     )
 }
 

@@ -126,6 +126,19 @@ def places() -> Mapping[str, str]:
 
 
 @cache
+def divisions() -> Mapping[str, str]:
+    """Name the police divisions of the area, by the contract's word for each."""
+    named = sorted({district.division for district in districts()})
+    return {division.casefold(): f"{division} division" for division in named}
+
+
+@cache
+def probation_units() -> Mapping[str, str]:
+    """Name the probation delivery units of the area, by their codes."""
+    return {row["code"]: row["place"] for row in rows(f"{AREA}/probation_units.csv")}
+
+
+@cache
 def _offences() -> Mapping[str, CrimeClass]:
     return {
         row["code"]: CrimeClass(row["group"], row["headline"] == _YES, row["victim_based"] == _YES)

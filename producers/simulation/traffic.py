@@ -1,34 +1,82 @@
 """Simulated contract events, as unruly as a real log: repeated, out of order, late. Pure.
 
-Rows go through the police adapter and the memory that `lcjb publish` uses, so corrections and
-withdrawals come as a partner's do. Called by tests and load runs.
+Rows and messages go through the partners' adapters and the memory that `lcjb publish` uses, so
+corrections and withdrawals come as a partner's do. Called by tests and load runs.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from heapq import heappop, heappush
+from heapq import heappop, heappush, merge
+from operator import itemgetter
 from random import Random
 
 from producers.contract.events import Event
 from producers.memory import Memory, Row, news
-from producers.partners.police import recorded_crime
-from producers.partners.rows import Context
+from producers.partners.courts import case_register, common_platform, spi
+from producers.partners.police import charges, recorded_crime
+from producers.partners.rows import Adapter, Context, Said
+from producers.simulation.courts.exports import Courts
 from producers.simulation.exports import COLUMNS, Police
 from producers.tokens import TokenKey
 
 REPEATS = 0.10
 WINDOW = 10_000
 
+_Timed = Iterator[tuple[datetime, tuple[Said, ...]]]
+
 
 def events(police: Police, after: datetime, until: datetime, key: TokenKey) -> Iterator[Event]:
     """Give what a police force says between two instants, once each and in its own order."""
-    context, memory = Context(key), dict[str, Memory]()
-    for _, cells in police.trickle(after, until):
-        said = recorded_crime.read(dict(zip(COLUMNS, cells, strict=True)), context)
-        row = Row(recorded_crime.SOURCE, said.subject, said.events, said.whole)
-        told = news(row, memory.get(said.subject))
-        memory[said.subject] = told.memory
-        yield from told.events
+    rows = police.trickle(after, until)
+    return _news(_read(rows, COLUMNS, recorded_crime.ADAPTER, Context(key)))
+
+
+def court_events(
+    courts: Courts, after: datetime, until: datetime, key: TokenKey
+) -> Iterator[Event]:
+    """Give what the courts and the charges say between two instants, in the order of sending.
+
+    Raises `ContractViolation` when a message is not read whole.
+    """
+    context = Context(key)
+    registered = courts.register(after, until)
+    charged = courts.charges(after, until)
+    told = merge(
+        ((at, _message(message, context)) for at, message in courts.messages(after, until)),
+        _read(registered, case_register.COLUMNS, case_register.ADAPTER, context),
+        _read(charged, charges.COLUMNS, charges.ADAPTER, context),
+        key=itemgetter(0),
+    )
+    return _news(told)
+
+
+def _message(message: bytes, context: Context) -> tuple[Said, ...]:
+    read = spi.read if message.startswith(b"<") else common_platform.read
+    told = read(message, context)
+    for refused in told.errors:
+        raise refused
+    return told.said
+
+
+def _read(
+    rows: Iterable[tuple[datetime, tuple[str, ...]]],
+    columns: tuple[str, ...],
+    adapter: Adapter,
+    context: Context,
+) -> _Timed:
+    for at, cells in rows:
+        said = adapter.read(dict(zip(columns, cells, strict=True)), context)
+        yield at, (said,) if said else ()
+
+
+def _news(told: _Timed) -> Iterator[Event]:
+    """Leave out what was said before, as `lcjb publish` does."""
+    memory = dict[tuple[str, str], Memory]()
+    for said in (each for _, some in told for each in some):
+        row = Row(said.events[0].source, said.subject, said.events, said.whole)
+        found = news(row, memory.get(row[:2]))
+        memory[row[:2]] = found.memory
+        yield from found.events
 
 
 def unruly(

@@ -13,10 +13,13 @@ from infra.native import Kafka, PostgreSQL
 from metrics.store.ledger import Ledger
 from producers import publish
 from streams.log import Log
-from tests.chaos import harness, traffic
-from tests.chaos.harness import TOPIC, Worker
+from tests.chaos import cases, harness
+from tests.chaos.harness import Worker
 
 Figures = dict[str, float]
+Messages = list[tuple[str, bytes, bytes]]
+TOPICS = ("lcjb.police.v1", "lcjb.courts.v1")
+"""Two thirds of the events are the police's, a third the courts'."""
 
 
 def measure(events: int, runs: int) -> dict[str, Figures]:
@@ -27,8 +30,8 @@ def measure(events: int, runs: int) -> dict[str, Figures]:
         postgres = PostgreSQL(Path(name) / "postgres")
         postgres.start()
         try:
-            some = traffic.messages(1, events)
-            harness.send(broker.bootstrap, some)
+            some = cases.mixed(1, events)
+            harness.send_each(broker.bootstrap, some)
             places: dict[str, Callable[[Path], str]] = {
                 "sqlite": lambda folder: f"sqlite:///{folder / 'ledger.db'}",
                 "postgresql": lambda _: postgres.create(f"bench_{uuid4().hex[:8]}"),
@@ -44,13 +47,12 @@ def measure(events: int, runs: int) -> dict[str, Figures]:
     return measured
 
 
-def _run(
-    bootstrap: str, folder: Path, url: Callable[[Path], str], some: list[tuple[bytes, bytes]]
-) -> Figures:
+def _run(bootstrap: str, folder: Path, url: Callable[[Path], str], some: Messages) -> Figures:
     folder.mkdir()
     worker = Worker(bootstrap, folder, url(folder))
+    worker.environment["LCJB_TOPICS"] = ",".join(TOPICS)
     ledger = Ledger.connect(worker.environment["LCJB_LEDGER"])
-    waiting = sum(e.end - e.start for e in Log(bootstrap, [TOPIC]).extents().values())
+    waiting = sum(e.end - e.start for e in Log(bootstrap, TOPICS).extents().values())
     out = {"catch_up_per_s": waiting / _caught_up(worker, bootstrap, ledger)}
     out |= _live(worker, bootstrap, ledger, some)
     out["kill_9_to_next_batch_s"] = _killed(worker, bootstrap, ledger, some)
@@ -70,13 +72,11 @@ def _caught_up(worker: Worker, bootstrap: str, ledger: Ledger) -> float:
     return taken * whole / (whole - first)
 
 
-def _live(
-    worker: Worker, bootstrap: str, ledger: Ledger, some: list[tuple[bytes, bytes]]
-) -> Figures:
+def _live(worker: Worker, bootstrap: str, ledger: Ledger, some: Messages) -> Figures:
     time.sleep(8)  # Faust has joined its group
     sample = Random(7).sample(some, len(some) // 3)
     before, began, cpu = _applied(ledger), time.monotonic(), _cpu(worker)
-    harness.send(bootstrap, sample)
+    harness.send_each(bootstrap, sample)
     harness.await_lag_zero(bootstrap, ledger, worker, patience=300)
     taken, count = time.monotonic() - began, _applied(ledger) - before
     return {
@@ -85,11 +85,9 @@ def _live(
     }
 
 
-def _killed(
-    worker: Worker, bootstrap: str, ledger: Ledger, some: list[tuple[bytes, bytes]]
-) -> float:
+def _killed(worker: Worker, bootstrap: str, ledger: Ledger, some: Messages) -> float:
     worker.kill()
-    harness.send(bootstrap, some[:500])
+    harness.send_each(bootstrap, some[:500])
     before, began = _applied(ledger), time.monotonic()
     worker.start()
     while _applied(ledger) == before:

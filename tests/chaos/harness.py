@@ -77,13 +77,18 @@ class Worker:
 
 
 def send(bootstrap: str, some: list[tuple[bytes, bytes]]) -> list[bytes]:
-    """Publish, wait for every acknowledgement, give the acknowledged log."""
+    """Publish the police's, wait for every acknowledgement, give the acknowledged log."""
+    return send_each(bootstrap, [(TOPIC, key, value) for key, value in some])
+
+
+def send_each(bootstrap: str, some: list[tuple[str, bytes, bytes]]) -> list[bytes]:
+    """Publish each in its topic, wait for every acknowledgement, give the acknowledged log."""
     producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=5)
-    futures = [producer.send(TOPIC, value, key) for key, value in some]
+    futures = [producer.send(topic, value, key) for topic, key, value in some]
     for future in futures:
         future.get(timeout=60)
     producer.close()
-    return [value for _, value in some]
+    return [value for _, _, value in some]
 
 
 def put_ahead(bootstrap: str, group: str, offset: int) -> None:
@@ -105,7 +110,8 @@ def put_ahead(bootstrap: str, group: str, offset: int) -> None:
 
 
 def await_lag_zero(bootstrap: str, ledger: Ledger, worker: Worker, patience: float = 60) -> None:
-    log, end = Log(bootstrap, [TOPIC]), time.monotonic() + patience
+    topics = worker.environment["LCJB_TOPICS"].split(",")
+    log, end = Log(bootstrap, topics), time.monotonic() + patience
     while time.monotonic() < end:
         with ledger.snapshot() as reading:
             if not behind(reading.positions(), log.extents()):

@@ -67,7 +67,7 @@ def test_a_change_that_makes_no_sense_is_refused_with_its_code(
 def test_a_stage_without_a_rule_is_said_and_ends_with_1(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    words = ("--stage", "charging", "--severity", "warning", "--set", "2000", "--clear", "1900")
+    words = ("--stage", "supervision", "--severity", "warning", "--set", "2000", "--clear", "1900")
     assert lcjb("set", *words) == 1
     assert "not in the alert rules yet" in capsys.readouterr().out
     assert lcjb("check") == 1

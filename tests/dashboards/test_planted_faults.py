@@ -74,6 +74,11 @@ FAULTS = {
     "limits near at 14 days": ("limits", '"7-days"', '"14-days"'),
     "one limit is none": ("limits", "> 0", "> 1"),
     "a court's link opens the police's place": ("backlog", "?var-crown=", "?var-place="),
+    "unpaid work that is open taken for late": (
+        "backlog",
+        "lcjb_unpaid_work_late or",
+        "lcjb_unpaid_work_open or",
+    ),
     "bands never added up": (
         "health",
         "sum by (stage, place) (lcjb_back",

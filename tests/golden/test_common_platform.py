@@ -14,8 +14,8 @@ import pytest
 from producers.contract import wire
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import common_platform
-from producers.partners.courts.common_platform import Told
 from producers.partners.rows import Context
+from producers.partners.told import Told
 from producers.tokens import TokenKey
 
 HERE = Path(__file__).parent / "common-platform"

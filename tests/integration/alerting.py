@@ -43,7 +43,7 @@ class QuickPrometheus(Prometheus):
 
     def get(self, path: str) -> dict[str, Any]:
         """Give what its API says under a path."""
-        with urlopen(self.url + path) as answer:  # noqa: S310 - loopback
+        with urlopen(self.url + path, timeout=10) as answer:  # noqa: S310 - loopback
             return dict(json.load(answer)["data"])
 
 

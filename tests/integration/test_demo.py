@@ -65,18 +65,22 @@ def _words(pid: Path) -> str:
         return ""
 
 
-def _total(metrics: str, name: str) -> float:
-    values = re.findall(rf"^{name}(?:{{[^}}]*}})? (\S+)$", metrics, re.MULTILINE)
-    return sum(float(value) for value in values)
+def _each(metrics: str, name: str, label: str = "") -> list[float]:
+    values = re.findall(rf"^{name}(?:{{[^}}]*{label}[^}}]*}})? (\S+)$", metrics, re.MULTILINE)
+    return [float(value) for value in values]
 
 
 def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
     run = Run(folder, "FOR=30")
     run.wait_for("Where to look")
-    with urlopen(run.address("exporter")) as reply:  # noqa: S310  (our own address)
+    with urlopen(run.address("exporter"), timeout=10) as reply:  # noqa: S310  (our own address)
         metrics = reply.read().decode()
-    assert _total(metrics, "lcjb_crimes_recorded") > 0
-    assert _total(metrics, "lcjb_backlog_open") > 0
+    assert sum(_each(metrics, "lcjb_crimes_recorded")) > 0
+    for stage in ("investigation", "magistrates", "crown"):
+        assert sum(_each(metrics, "lcjb_backlog_open", f'stage="{stage}"')) > 0, stage
+    assert set(_each(metrics, "lcjb_invariant_gap")) == {0.0}
+    assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="applied"')) > 0
+    assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="dead-lettered"')) == 0
     port = int(run.address("Prometheus").split(":")[2].split("/")[0])
     assert run.process.wait(180) == 0, run.said.read_text()
     assert port_is_free(port)

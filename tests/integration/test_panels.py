@@ -21,13 +21,13 @@ from producers.contract import wire
 from producers.contract.days import start_of
 from producers.contract.events import Event, event
 from producers.contract.facts import HistoryComplete
-from producers.contract.topics import TOPIC_OF_SOURCE
+from producers.contract.topics import TOPIC_OF_SOURCE, TOPICS
 from producers.simulation.exports import Police
 from producers.simulation.traffic import events
 from producers.tokens import TokenKey
 from streams import steps
 from streams.steps import Record
-from tests.integration import court_cases
+from tests.integration import charging_cases, court_cases
 from tests.integration.alerting import QuickPrometheus, soon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +43,8 @@ CHOSEN = {
     "$magistrates": AREA,
     "$crown": AREA,
     "$court": AREA,
+    "$division": AREA,
+    "$unit": AREA,
     "$period": "rolling-year",
 }
 FREE_COURT = "Barrow-in-Furness Crown Court"
@@ -63,9 +65,10 @@ def simulated(folder: Path) -> Ledger:
         tokenkey=key.id,
     )
     said = events(Police(1, 0.02, first, None), start_of(first), until, key)
-    records = list(_records(chain([complete], said, court_cases.events(first, until, key))))
+    others = (each.events(first, until, key) for each in (court_cases, charging_cases))
+    records = list(_records(chain([complete], said, *others)))
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
-    steps.apply(ledger, records, {"lcjb.police.v1": "one", "lcjb.courts.v1": "one"}, until)
+    steps.apply(ledger, records, dict.fromkeys(TOPICS, "one"), until)
     return ledger
 
 

@@ -1,4 +1,4 @@
-"""HMCTS Common Platform: what a message says, what is refused and where, and the real samples."""
+"""HMCTS Common Platform: what a message says, and what is refused, and where."""
 
 import copy
 import json
@@ -11,13 +11,11 @@ import pytest
 
 from producers.contract.events import Event
 from producers.contract.facts import (
-    CaseReceived,
-    CaseSentToCrown,
     HeardDefendant,
     HearingResulted,
-    HearingVacated,
 )
-from producers.partners.courts import common_platform, people
+from producers.partners import persons
+from producers.partners.courts import common_platform
 from producers.partners.courts.common_platform import Told
 from producers.partners.rows import Context
 from producers.tokens import TokenKey
@@ -25,8 +23,6 @@ from producers.tokens import TokenKey
 KEY = TokenKey(b"k" * 32)
 CONTEXT = Context(KEY, exported_at=datetime(2026, 7, 1, 6, tzinfo=UTC))
 TWINS = Path(__file__).parents[1] / "golden/common-platform"
-SAMPLES = Path(__file__).parents[2].parent / "shared/samples/courts_common_platform"
-real = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the partners' samples are not here")
 
 
 def twin(name: str = "hearing-resulted") -> dict[str, Any]:
@@ -307,7 +303,7 @@ def test_remand_and_custody_time_limit(
     ],
 )
 def test_s39_an_age_is_of_the_day_of_the_event(born: date | None, on: date, band: str) -> None:
-    assert people.age_band(born, on) == band
+    assert persons.age_band(born, on) == band
 
 
 def test_a_company_is_no_person() -> None:
@@ -410,9 +406,9 @@ def large(defendants: int, padding: int) -> bytes:
 def test_what_is_large_or_broken_is_read_or_refused_in_under_a_second(
     message: bytes, code: str
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     told = common_platform.read(message, CONTEXT)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert "".join(error.code for error in told.errors) == code
     assert bool(told.said) == (code == "")
 
@@ -421,55 +417,3 @@ def test_a_byte_order_mark_is_no_fault() -> None:
     message = b"\xef\xbb\xbf" + json.dumps(twin()).encode()
     assert common_platform.looks_like(message)
     assert common_platform.read(message, CONTEXT) == read(twin())
-
-
-REAL = {
-    "hearing_resulted": [HearingResulted],
-    "hearing_with_court_application": [HearingResulted],
-    "prosecution_case_all_fields": "unknown-message",  # of the search, no event
-    "public.events.hearing.hearing-resulted": "/hearing/jurisdictionType",  # names no known court
-    "public.hearing.adjourned": [],
-    "public.hearing.hearing-offence-plea-updated": [],
-    "public.hearing.hearing-offence-verdict-updated": [],
-    "public.hearing.initiated": [],
-    "public.hearing.trial-vacated": [HearingVacated],
-    "public.listing.hearing-confirmed": [],
-    "public.listing.hearing-listed": [],
-    "public.progression.events.sending-sheet-completed": [CaseSentToCrown],
-    "public.progression.prosecution-case-created": [],  # of the single-justice procedure
-}
-
-
-@real
-def test_the_real_samples_give_their_facts() -> None:
-    found: dict[str, object] = {}
-    for path in SAMPLES.rglob("*.json"):
-        if "schemas" not in path.parts:
-            told = common_platform.read(path.read_bytes(), CONTEXT)
-            facts = [type(event.data) for said in told.said for event in said.events]
-            where = [error.pointer or error.code for error in told.errors]
-            found[path.stem] = where[0] if where else facts
-    assert found == REAL
-
-
-@real
-def test_the_real_case_of_the_single_justice_procedure_is_received_as_any_other_would_be() -> None:
-    path = SAMPLES / "public_events/public.progression.prosecution-case-created.json"
-    body = json.loads(path.read_text())
-    body["prosecutionCase"]["initiationCode"] = "C"
-    (event,) = events(body)
-    assert isinstance(event.data, CaseReceived)
-    assert event.subject == f"case:{KEY.token('urn', 'TFL12345')}"
-
-
-@real
-def test_s33_no_placeholder_of_the_samples_links_anyone() -> None:
-    for name in ("hearing_resulted", "hearing_with_court_application"):
-        body = json.loads((SAMPLES / f"{name}.json").read_text())
-        schemes = {
-            token.scheme
-            for each in resulted(body).defendants
-            if each.person
-            for token in each.person.tokens
-        }
-        assert schemes <= {"defendant"}

@@ -268,3 +268,21 @@ def test_r6_a_day_is_told_in_the_order_of_the_process() -> None:
         "case-completed",
         "case-reopened",
     ]
+
+
+def test_r6_a_persons_day_is_told_in_the_order_of_the_process() -> None:
+    told = [fact for fact in FACTS if fact.aggregate == "person"]
+    assert [fact.fact for fact in sorted(told, key=lambda fact: fact.rank)] == [
+        "persons-linked",
+        "persons-unlinked",
+        "caution-given",
+        "supervision-started",
+        "unpaid-work-worked",
+        "breach-raised",
+        "breach-concluded",
+        "recall-raised",
+        "supervision-ended",
+        "prisoner-received",
+        "prisoner-released",
+    ]
+    assert len({fact.rank for fact in told}) == len(told)

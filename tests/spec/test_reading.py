@@ -20,7 +20,7 @@ MESSAGE = b'{"hearing": {}, "sharedTime": "2026-05-01T10:00:00Z"}'
 
 def read(word: str, wanted: str | None = None) -> tuple[str, Counter[str]]:
     with reading.opened(word, wanted, CONTEXT) as found:
-        kinds = Counter(type(each).__name__ for each in found.taken)
+        kinds = Counter(type(each).__name__ for taken in found.taken for each in taken)
     return found.format, kinds
 
 
@@ -42,7 +42,13 @@ def test_lines_are_messages_each_refused_by_itself(tmp_path: Path) -> None:
     file.write_bytes(MESSAGE + b"\n\n" + MESSAGE + b"\n{broken\n")
     with reading.opened(str(file), "common-platform", CONTEXT) as found:
         taken = list(found.taken)
-    assert [each.line for each in taken if isinstance(each, Refusal)] == [1, 3, 4]
+    assert [each.line for (each,) in taken if isinstance(each, Refusal)] == [1, 3, 4]
+
+
+def test_a_message_is_one_however_much_it_says() -> None:
+    with reading.opened("tests/golden/spi/new-case.xml", None, CONTEXT) as found:
+        ((police, courts),) = found.taken
+    assert [type(each) for each in (police, courts)] == [Said, Said]
 
 
 def test_standard_input_is_guessed_by_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,9 +59,20 @@ def test_standard_input_is_guessed_by_what_comes(monkeypatch: pytest.MonkeyPatch
         assert read("-") == (reading.EVENTS, Counter({Event.__name__: count}))
 
 
-def test_rows_are_known_by_their_header() -> None:
-    template = "producers/partners/police/recorded_crime_template.csv"
-    assert read(template) == ("recorded-crime", Counter({Said.__name__: 4}))
+@pytest.mark.parametrize(
+    ("template", "name", "rows"),
+    [
+        ("police/recorded_crime_template.csv", "recorded-crime", 4),
+        ("police/suspects_template.csv", "suspects", 3),
+        ("police/cautions_template.csv", "cautions", 2),
+        ("hmpps/supervision_template.csv", "supervision", 5),
+        ("hmpps/movements_template.csv", "prison-movements", 2),
+    ],
+)
+def test_a_template_is_known_by_its_header_and_read_whole(
+    template: str, name: str, rows: int
+) -> None:
+    assert read(f"producers/partners/{template}") == (name, Counter({Said.__name__: rows}))
 
 
 @pytest.mark.parametrize("raw", [b"", b"{}", b"<a/>", b"a,b\n1,2\n"])

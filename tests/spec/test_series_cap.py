@@ -6,10 +6,20 @@ from itertools import product
 
 from metrics.book import Contribution, Series, book_of
 from metrics.case.trials import reasons
-from metrics.catalogue import COURTS_OF, MEASURES, STAGE, TIERS, VALUES
+from metrics.catalogue import (
+    CHARGING,
+    COURTS_OF,
+    HOLDERS,
+    MEASURES,
+    ON_BAIL_PAST,
+    STAGE,
+    TIERS,
+    UNITS,
+    VALUES,
+)
 from metrics.exporter.server import families, periods_of, served
 from metrics.views import View
-from producers.contract.lists import OUTCOME_GROUPS, REMANDS, THEMES
+from producers.contract.lists import OUTCOME_GROUPS, REMANDS, SUPERVISION_KINDS, THEMES
 from producers.reference import tables
 
 CAP = 6_000
@@ -36,7 +46,7 @@ def of_police() -> Iterator[Series]:
         yield "recorded-by-theme", theme
         yield "outcome-recorded-by-theme", theme, "charged"
         yield from (("outcome-closed-by-theme", theme, outcome) for outcome in OUTCOMES)
-        yield from (("open-by-theme", stage, theme) for stage in (STAGE, *TIERS))
+        yield from (("open-by-theme", stage, theme) for stage in (STAGE, CHARGING, *TIERS))
 
 
 def of_courts(tier: str) -> Iterator[Series]:
@@ -57,12 +67,35 @@ def of_courts(tier: str) -> Iterator[Series]:
             yield "no-date", measure, at
 
 
+def before_charge() -> Iterator[Series]:
+    yield "open", CHARGING, "", "", "", ""
+    yield from (("open-by-holder", CHARGING, "", holder) for holder in HOLDERS)
+    flows = ("receipts", "disposals", "receipt-unknown", "reopened")
+    yield from (("flow", CHARGING, "", "", flow, "") for flow in flows)
+    yield from (("cps-decision", "", kind) for kind in ("charge", "unclassified", "finalised"))
+    yield "consultation", "", "in-time"
+    yield "consultation-open", ""
+    for division in (*tables.divisions().values(), "unknown"):
+        yield "under-investigation", division
+        yield from (("on-bail", division, past) for past in ON_BAIL_PAST)
+
+
+def of_probation() -> Iterator[Series]:
+    for unit in UNITS:
+        at = CODE.get(unit, unit)
+        yield from (("supervised", at, kind) for kind in SUPERVISION_KINDS)
+        yield from (("breach", at, event) for event in VALUES["event"])
+        each = ("person-supervised", "unpaid-work", "unpaid-work-late", "recall")
+        yield from ((metric, at) for metric in each)
+
+
 def _outcome(reason: str) -> str:
     return reason.partition("-")[0] if reason[:3] in {"cra", "ine", "vac"} else "ineffective"
 
 
 def test_no_more_than_six_thousand_series_a_scrape() -> None:
-    series = [*of_police(), *of_courts("magistrates"), *of_courts("crown")]
+    courts = [*of_courts("magistrates"), *of_courts("crown")]
+    series = [*of_police(), *before_charge(), *courts, *of_probation()]
     said = [Contribution(each, day, day, +1, 30) for each in series for day in EVERY]
     soon = [Contribution(each, LATE, EVERY[0], +1) for each in series if each[0] == "limit"]
     view = View(book_of([*said, *soon]), AS_OF, periods_of(AS_OF), complete=True)

@@ -21,10 +21,10 @@ from producers.contract.days import london_day
 from producers.contract.events import Event
 from producers.contract.facts import CaseReceived, HearingResulted, SuspectCharged
 from producers.partners.courts import case_register, common_platform, spi
-from producers.partners.courts.told import Told
 from producers.partners.files import ADAPTERS, guess
 from producers.partners.police import charges
 from producers.partners.rows import Context, Said
+from producers.partners.told import Told
 from producers.simulation.courts.exports import Courts
 from producers.simulation.courts.held import Held, held
 from producers.simulation.courts.shape import rows
@@ -293,12 +293,10 @@ def test_news_may_be_written_in_folders_to_send_in_turn(tmp_path: Path) -> None:
     subprocess.run([*command, "--into", str(tmp_path)], check=True, capture_output=True)
     folders = sorted(tmp_path.iterdir())
     assert len(folders) == 6
-    lines = [
-        line
-        for folder in folders
-        for name in ("common-platform.jsonl", "spi.xmls")
-        for line in (folder / name).read_bytes().splitlines()
-    ]
+    files = [file for folder in folders for file in folder.iterdir()]
+    assert all(file.stat().st_size for file in files), "an empty file is no message: refused"
+    native = [file for file in files if file.suffix != ".csv"]
+    lines = [line for file in native for line in file.read_bytes().splitlines()]
     until = datetime(2025, 9, 4, tzinfo=UTC)
     sent = [m for _, m in Courts(1, 0.1, FIRST).messages(until - timedelta(days=3), until)]
     assert sorted(lines) == sorted(sent)

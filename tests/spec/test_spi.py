@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import permutations
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from xml.sax.saxutils import escape
 
 import pytest
@@ -15,8 +15,8 @@ from producers.contract.facts import HeardOffence, HearingResulted
 from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners.courts import spi, xml
 from producers.partners.courts.spi_envelope import instant
-from producers.partners.courts.told import Told
 from producers.partners.rows import Context
+from producers.partners.told import Told
 from producers.tokens import TokenKey
 from tests.spec.spi_messages import offence, resulted, seq_048, seq_115
 
@@ -168,9 +168,9 @@ HARM = {
 @pytest.mark.parametrize("name", HARM)
 def test_harm_is_refused_at_once_and_located(name: str) -> None:
     message, code = HARM[name]
-    start = perf_counter()
+    start = process_time()
     found = spi.read(message, CONTEXT)
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
     assert [each.code for each in found.errors] == [code]
     assert found.said == ()
 
@@ -205,8 +205,8 @@ def test_an_800_kb_message_is_told_within_a_second_and_never_cut() -> None:
         told = (offence(n, "1002", final="Y") for n in range(1, offences + 1))
         return spi.read(resulted("2026-07-31", *told), CONTEXT)
 
-    start = perf_counter()
+    start = process_time()
     large = of(1_900)  # 808 KB; as one event, more than the contract can carry
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
     assert [each.code for each in large.errors] == ["too-large"]
     assert len(events_of(of(200))) == 1

@@ -55,6 +55,7 @@ from producers.partners.rows import (
     refused,
     required,
     required_day,
+    withdrawn,
     word,
 )
 from producers.reference import courts
@@ -114,7 +115,7 @@ def read(cells: Cells, context: Context) -> Said:
         source=SOURCE,
         recordedtime=exported,
         tokenkey=context.key.id,
-        withdrawn=word(cells, "withdrawn", _YES_NO) == "yes",
+        withdrawn=withdrawn(cells),
     )
     return Said(subject, (said,), whole=False, flags=_doubts(cells))
 

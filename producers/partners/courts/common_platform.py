@@ -23,9 +23,9 @@ from producers.contract.facts import (
 from producers.partners.courts import places
 from producers.partners.courts.reading import Reading
 from producers.partners.courts.resulted import heard, reference, sitting
-from producers.partners.courts.told import Told, said_of_case
 from producers.partners.messages import Node, parse
 from producers.partners.rows import Context, Said, check_known_by
+from producers.partners.told import Told, said_of_case
 from producers.reference import courts
 from producers.reference.tables import UNKNOWN
 

@@ -1,21 +1,14 @@
-"""A defendant as a person: tokens of what is well formed, age at the event, and remand.
+"""A defendant as a person, and remand."""
 
-No name, address or date of birth leaves here (docs/contract.md, "Tokens"; S33, S39).
-"""
-
-from bisect import bisect_right
 from collections.abc import Mapping
-from datetime import date
 
 from producers.contract.facts import Identifier, Person
-from producers.contract.identifiers import canonical, check_letter_is_right
-from producers.contract.lists import AGE_BANDS, REMANDS, AgeBand, Remand, Scheme, Sex
+from producers.contract.lists import REMANDS, Remand, Scheme, Sex
 from producers.partners.courts.reading import Reading
 from producers.partners.messages import Node
+from producers.partners.persons import age_band, known
 from producers.reference import courts
 
-_AGES = (10, 15, 18, 21, 25, 30, 40, 50)
-_CHECKED = ("pnc", "cro", "asn")
 _SEXES: dict[str, Sex] = {"MALE": "male", "FEMALE": "female"}
 _REMANDS: dict[str, Remand] = {remand: remand for remand in REMANDS}
 _BAIL_WORDS = {"in custody": "custody", "bailed": "bail"}  # of the older events; in no list
@@ -41,29 +34,10 @@ def person(defendant: Node, reading: Reading) -> Person | None:
 
 
 def identifiers(said: Mapping[Scheme, str], reading: Reading) -> tuple[Identifier, ...]:
-    """Make tokens of the well-formed identifiers; a placeholder would join strangers."""
-    found = []
-    for scheme, value in said.items():
-        if not value:
-            continue
-        try:
-            one = canonical(scheme, value, reading.said_in)
-        except ValueError:
-            reading.doubt(f"{scheme}-not-well-formed")
-            continue
-        if scheme in _CHECKED and not check_letter_is_right(scheme, one):
-            reading.doubt(f"{scheme}-check-letter")
-        found.append(Identifier(scheme=scheme, value=reading.key.token(scheme, one)))
-    return tuple(found)
-
-
-def age_band(born: date | None, on: date) -> AgeBand:
-    """Give the band of an age in whole years; under ten is unknown, as no date is."""
-    if born is None:
-        return "unknown"
-    before_birthday = (on.month, on.day) < (born.month, born.day)
-    band = bisect_right(_AGES, on.year - born.year - before_birthday)
-    return AGE_BANDS[band - 1] if band else "unknown"
+    """Make tokens of the well-formed identifiers, and note what is doubtful."""
+    found = known(said, reading.key, reading.said_in)
+    reading.doubts.update(found.doubts)
+    return found.tokens
 
 
 def remand(status: Node, reading: Reading) -> Remand | None:

@@ -46,9 +46,9 @@ from producers.partners.courts.spi_parts import (
     offence_of,
     sitting_of,
 )
-from producers.partners.courts.told import Told, said_of_case
 from producers.partners.courts.xml import Node
 from producers.partners.rows import Context, Said, check_known_by
+from producers.partners.told import Told, said_of_case
 from producers.reference import courts
 from producers.tokens import TokenKey
 

@@ -8,10 +8,11 @@ from producers.contract.days import london_day
 from producers.contract.facts import Identifier, Offence, Person
 from producers.contract.identifiers import canonical
 from producers.contract.lists import Sex, Tier
-from producers.partners.courts.people import age_band, identifiers
+from producers.partners.courts.people import identifiers
 from producers.partners.courts.reading import Reading
 from producers.partners.courts.spi_envelope import instant
 from producers.partners.courts.xml import Node
+from producers.partners.persons import age_band
 from producers.reference import courts
 from producers.tokens import TokenKey
 

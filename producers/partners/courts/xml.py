@@ -6,12 +6,13 @@ with its place. Namespaces are left out: systems differ in them, and no name her
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
+from msgspec import Struct
 
 from producers.contract.errors import ContractViolation, shape
 
@@ -23,8 +24,7 @@ _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?")
 _YEARS = range(1900, 2200)
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An element, and where it is in the message."""
 
     element: Element
@@ -41,10 +41,13 @@ class Node:
 
     def maybe(self, *names: str) -> "Node | None":
         """Follow names downwards, each to its first child of that name."""
-        here: Node | None = self
+        here, path = self.element, self.path
         for name in names:
-            here = next(here.all(name), None) if here else None
-        return here
+            child = here.find(name)
+            if child is None:
+                return None
+            here, path = child, f"{path}/{name}[1]"
+        return Node(here, path)
 
     def all(self, name: str) -> Iterator["Node"]:
         """Give each child of a name, in their order."""
@@ -123,6 +126,7 @@ class _Bounded(TreeBuilder):
         return super().end(_local(tag))
 
 
+@lru_cache(1024)
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 

@@ -18,6 +18,7 @@ from producers.partners.rows import (
     check_known_by,
     day,
     exported_at,
+    reference,
     refused,
     required,
     required_day,
@@ -47,7 +48,6 @@ NEEDS = frozenset({"crime_ref", "offence_code", "recorded_on"})
 
 _THEMES: dict[str, Theme] = {theme: theme for theme in THEMES}
 _FACTORS: dict[str, Factor] = {factor: factor for factor in FACTORS}
-_REFERENCE = re.compile(r"(?=.*[0-9])[0-9A-Z/._-]{1,40}")
 _OFFENCE = re.compile(r"[0-9]{1,3}[A-Z]?(/[0-9]{1,2})?")
 _LSOA = re.compile(r"[EW]01[0-9]{6}")
 _OUTCOME = re.compile(r"0*([0-9]{1,2})|0*([123])A")  # 1A, 2A and 3A are subsets of 1, 2 and 3
@@ -60,7 +60,7 @@ _DAY_COLUMN: dict[type[Fact], str] = {
 
 def read(cells: Cells, context: Context) -> Said:
     """Read one row: the recording, the outcome if one stands, the cancellation if there is one."""
-    subject = f"crime:{context.key.token('crime', _reference(cells))}"
+    subject = f"crime:{context.key.token('crime', reference(cells, 'crime_ref'))}"
     exported = exported_at(cells, context)
     recorded, flags = _recorded(cells)
     facts: list[Fact] = [recorded, *_outcome(cells), *_cancelled(cells)]
@@ -74,16 +74,6 @@ def _event(fact: Fact, subject: str, exported: datetime, context: Context) -> Ev
     return event(
         fact, subject=subject, source=SOURCE, recordedtime=exported, tokenkey=context.key.id
     )
-
-
-def _reference(cells: Cells) -> str:
-    """Read the crime's reference; a placeholder would make strangers' crimes one, so a digit."""
-    text = "".join(required(cells, "crime_ref", "the force's crime reference").split()).upper()
-    if not _REFERENCE.fullmatch(text):
-        raise refused(
-            "crime_ref", text, "letters, at least one digit, / . _ and -, at most 40 together"
-        )
-    return text
 
 
 def _recorded(cells: Cells) -> tuple[CrimeRecorded, tuple[str, ...]]:

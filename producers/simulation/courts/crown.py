@@ -68,10 +68,9 @@ class Above:
         self.spells.append(Spell(CROWN, self.court, kind, day, end, self.away))
 
     def missed(self, party: Party, plea: int, last: int) -> tuple[int, int]:
-        """Issue a warrant at the plea hearing; everything waits until it is executed."""
+        """Issue a warrant at the plea hearing: all who were sent are away until it is executed."""
         back = party.missed(self.steps, _PLEA, plea, "at-large-crown")
-        if len(party.who) == len(self.case.people):
-            self.away = (plea, back)
+        self.away = (plea, back)
         return back, working(last + back - plea)
 
     def guilty(self, party: Party, plea: int, last: int) -> int:

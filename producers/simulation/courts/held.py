@@ -4,7 +4,7 @@ Called by `lcjb simulate table` and tests. The tolerances of `published.csv` wer
 rates were: 5 % of totals, 3 points of shares. Days are ordinals, a year is 365 days.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -51,15 +51,21 @@ class Held(NamedTuple):
 def held(simulated: Courts, on: date) -> list[Held]:
     """Hold the area at the end of a day, and the year up to it, against the published figures."""
     found = dict(_measures(list(_journeys(simulated, on)), on.toordinal()))
+    return against(found, simulated.scale)
+
+
+def against(found: Mapping[str, float], scale: float) -> list[Held]:
+    """Hold measures, however they were counted, against the published figures that they are of."""
     return [
         Held(
             row["measure"],
-            float(row["published"]) * (simulated.scale if row["within"] == PER_CENT else 1),
+            float(row["published"]) * (scale if row["within"] == PER_CENT else 1),
             found[row["measure"]],
             row["within"],
             row["source"],
         )
         for row in rows("published")
+        if row["measure"] in found
     ]
 
 

@@ -44,6 +44,7 @@ class _Below:
         self.court, self.crown = draws.shape.places[case.district]
         self.steps: list[Step] = []
         self.spells: list[Spell] = []
+        self.fetched = False
 
     def journey(self) -> Journey:
         """Draw it: first hearing, what follows it, and what the Crown Court does after it."""
@@ -54,7 +55,8 @@ class _Below:
         self.steps.append(Received(case.day, self.court, first, custody))
         everyone = tuple(range(len(case.people)))
         party = Party(draws, MAGISTRATES, self.court, everyone, custody=custody, day=first)
-        if not custody and draws.happens("warrant-below"):
+        self.fetched = not custody and draws.happens("warrant-below")
+        if self.fetched:
             first = party.missed(self.steps, "First hearing", first, "at-large-below")
         end = self.after_first(party, first)
         self.spells.insert(0, Spell(MAGISTRATES, self.court, "", case.day, end))
@@ -71,7 +73,7 @@ class _Below:
             return self.guilty(party, first)
         if mode == "either-way" and draws.happens("for-trial"):
             return self.sent(party, first, "either-way")
-        if not self.case.recorded and draws.happens("absent-proved"):
+        if not self.case.recorded and draws.happens("absent-proved") and not self.fetched:
             party.found_guilty(first)
             party.attends = False
             return self.sentenced(party, "First hearing", first)

@@ -1,4 +1,4 @@
-"""What the adapter of a courts' system gives for one message; `lcjb` publishes and reports it."""
+"""What the adapter of a system gives for one message; `lcjb` publishes and reports it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,0 +1,1 @@
+"""The Crown Prosecution Service, before charge. Unconfirmed until CPS gives its list."""

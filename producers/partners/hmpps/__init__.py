@@ -1,0 +1,1 @@
+"""Probation and prisons, whose systems share one stream of domain events."""
