@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 import msgspec
 import numpy as np
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, make_url, select, update
 
 from metrics.book import Book, Numbers, Rows, Series, compact, unpack_rows
 from metrics.store import engines, tables
@@ -98,6 +99,18 @@ class Ledger:
             engines.migrate(engine)
         return cls(engine)
 
+    @classmethod
+    def existing(cls, url: str) -> Self:
+        """Open a ledger that is there: to read one is not to make one.
+
+        Raises `FileNotFoundError`.
+        """
+        at = make_url(url)
+        file = at.database if at.get_backend_name() == "sqlite" else None
+        if file and file != ":memory:" and not Path(file).is_file():
+            raise FileNotFoundError(f"no ledger in {file}; `lcjb worker` makes one")
+        return cls.connect(url)
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -146,6 +159,12 @@ class Reading:
             select(table.c.subject, table.c.contributions)
         ):
             yield subject, unpack_rows(packed)
+
+    def events_of(self, subjects: Iterable[str]) -> dict[str, bytes]:
+        """Give the standing events of these subjects, as kept; those not here are left out."""
+        table = tables.aggregates
+        asked = select(table.c.subject, table.c.events).where(table.c.subject.in_(list(subjects)))
+        return {row.subject: row.events for row in self._connection.execute(asked)}
 
     def series(self) -> list[Series]:
         """Give the series in the order of their numbers."""
