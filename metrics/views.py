@@ -231,7 +231,8 @@ class View:
                 counted = (self._sum(c, dimension, span) for c in _spread(metric))
                 yield from _each(metric, map(_plain, counted))
             case _:
-                yield {}, self._ratio(metric, dimension, span)
+                ratios = (self._ratio(metric, n, dimension, span) for n in _spread(metric))
+                yield from _each(metric, ratios)
 
     def _durations_of(self, metric: Metric, span: Period) -> Iterator[tuple[Labels, Told]]:
         for value, count in zip(metric.spread_over, _spread(metric), strict=True):
@@ -244,14 +245,14 @@ class View:
         taken = timeliness.median if stat == "median" else timeliness.mean
         return Told(counts.sum(axis=1), None, taken(days, counts))
 
-    def _ratio(self, metric: Metric, dimension: Dimension, span: Period) -> Told:
+    def _ratio(self, metric: Metric, count: Count, dimension: Dimension, span: Period) -> Told:
         if metric.kind == "oldest":
             ages = self._ages(metric.n, dimension)
             return Told(ages.bands()[:, :-1].sum(axis=1), None, ages.oldest())
         if metric.kind == "year-or-more":
             bands = self._ages(metric.n, dimension).bands()[:, :-1]
             return _over(bands[:, backlog.YEAR :].sum(axis=1), bands.sum(axis=1))
-        n = self._sum(metric.n, dimension, span)
+        n = self._sum(count, dimension, span)
         d = self._sum(metric.d or metric.n, dimension, span)
         return _over(n, d / WEEKS if metric.kind == "weeks" else d)
 

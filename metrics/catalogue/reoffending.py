@@ -2,7 +2,14 @@
 
 from functools import partial
 
-from metrics.catalogue.base import COHORT_DIMENSIONS, PLACE, UNKNOWN, Count, Metric
+from metrics.catalogue.base import (
+    COHORT_DIMENSIONS,
+    PLACE,
+    SINCE_PNC,
+    UNKNOWN,
+    Count,
+    Metric,
+)
 
 _ENTERED, _PROVEN, _REOFFENDERS = map(Count, ("entered-cohort", "reoffence", "first-proof"))
 _DEPENDS = (
@@ -27,7 +34,10 @@ _figure = partial(
     "proven within 18; R18, R19, R35",
     population="Persons cautioned, sentenced without custody, or released from a custodial "
     "sentence; once a quarter at most, by home district.",
+    exclusions="Community resolutions, remands and releases from remand, temporary releases, "
+    "re-releases after a recall; a conviction still without a sentence is no entry.",
     caveats=_INTERIM,
+    comparable_since=SINCE_PNC,
     source=_SOURCE,
     dimensions=COHORT_DIMENSIONS,
     cohorts=True,
@@ -80,6 +90,7 @@ REOFFENDING_METRICS: tuple[Metric, ...] = (
         numerator="groups not joined",
         basis="what is known now, for every day; R20, R31",
         population="Identifiers in the courts', police's, prisons' and probation's messages.",
+        exclusions="Identifiers that are not well formed: they join nobody.",
         caveats="A question of quality for the partners' records: in such a group each identifier "
         "stands for itself.",
         source=_SOURCE,

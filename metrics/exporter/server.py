@@ -54,7 +54,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if metric.disclosure == "protected":
+        if metric.disclosure == "protected" or metric.served == "page":
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
