@@ -48,7 +48,7 @@ _figure = partial(
 
 REOFFENDING_METRICS: tuple[Metric, ...] = (
     _figure(
-        name="reoffending_rate",
+        name="reoffending",
         title="Proven reoffending rate",
         definition="Of the offenders who entered the cohorts of the period, the share with a "
         "proven reoffence.",
