@@ -11,7 +11,7 @@ _HEAD = """\
 # Figures
 
 Written by `python -m dashboards.build` from `metrics/catalogue`; edit that, not this. The same
-words for one figure: `lcjb figures --explain NAME`. How figures are to be read, the readings R1-R38,
+words for one figure: `lcjb figures --explain NAME`. How figures are to be read, the readings R1-R38
 and what stands beside them (last year, what was published, control limits):
 [definitions.md](definitions.md).
 

@@ -136,7 +136,8 @@ class View:
         self._as_of = as_of
         self._known = cache(partial(known, declared(book), complete=complete))
         self._periods = periods
-        spans = (now(as_of), window(as_of), *periods)
+        cohorts = filter(None, (calendar.cohorts(period, as_of) for period in periods))
+        spans = (now(as_of), window(as_of), *periods, *cohorts)
         cuts = {day for span in spans for day in (span.first - 1, span.last)}
         self._reader = Reader(pages_of(book), as_of.toordinal(), sorted(cuts))
         self._ages = cache(partial(backlog.ages, self._reader))

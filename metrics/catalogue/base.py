@@ -284,6 +284,12 @@ class Metric:
         """Say whether it needs the last day only; a flow needs every day of its span."""
         return self.n.stock and self.kind != "weeks"
 
+    def suffix(self, period: str | None) -> str:
+        """Give how its series end: a name is as things stand or of periods, never both."""
+        if self.is_stock:
+            return "" if period is None else AT_END
+        return IN_WINDOW if period is None and self.periods else ""
+
     def series(self, suffix: str = "") -> tuple[tuple[str, Part], ...]:
         """Name its Prometheus series, and which number goes in each: a rate is three."""
         name = f"lcjb_{self.name}{suffix}"

@@ -2,12 +2,16 @@
 
 import re
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from metrics.book import book_of
+from metrics.calendar import parse
 from metrics.catalogue import CATALOGUE, METRICS, Metric
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
+from metrics.views import figures
 
 DESIGN = Path(__file__).parents[2].parent / "shared/design/dashboards.md"
 WORDS = ("title", "definition", "unit", "numerator", "basis", "population", "exclusions",
@@ -29,3 +33,12 @@ def test_every_name_of_the_design_is_a_figure() -> None:
     beside = {family.name.removeprefix("lcjb_") for family in ThresholdCollector(SHIPPED).collect()}
     assert len(wanted) > 30
     assert wanted - set(METRICS) - beside == set()
+
+
+@pytest.mark.parametrize("on", ["2024-02-29", "2026-06-30", "2026-08-15"])
+def test_every_figure_may_be_asked_for_of_every_period_on_any_day(on: str) -> None:
+    day = date.fromisoformat(on)
+    names = ("2025-04", "2025-Q2", "2025/26", "rolling-year", "mature-year")
+    told = figures(book_of([]), day, [parse(name, day) for name in names], complete=True)
+    of_the_area = {name for name, metric in METRICS.items() if "place" in metric.dimensions}
+    assert {figure.metric for figure in told} >= of_the_area
