@@ -2,9 +2,10 @@
 
 Called by `lcjb backfill`; `promtool tsdb create-blocks-from openmetrics` reads what it writes. A
 day's sample carries the instant at which the day ends in London. What the catalogue counts by place
-as things stand, or for the rolling year without a label of its own, has a past; protected figures
-have none, for a step from day to day may be one person. Each number equals the figure as of that
-day (a test): a contribution is held from its `day` until it is out of the figure's span.
+as things stand has a past; of what it counts for periods only, the rolling year has, if it has no
+label of its own. Protected figures have none: a step from day to day may be one person. Each number
+equals the figure as of that day (a test): a contribution is held from its `day` until it is out of
+the figure's span.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -109,7 +110,7 @@ class _Daily:
         for metric in self._since:
             if metric.now:
                 self._as_things_stand(metric)
-            if metric.periods and not (metric.is_stock or metric.spread):
+            elif not metric.spread:
                 self._of_the_year(metric)
         return self._out
 

@@ -68,7 +68,7 @@ def figures_on(book: Book, on: date) -> dict[tuple[str, Labels], float]:
 def has_a_past(name: str, period: str | None) -> bool:
     metric = METRICS[name]
     exact = metric.disclosure == "exact"
-    return exact and (period is None or not (metric.spread or metric.is_stock))
+    return exact and (period is None or not (metric.spread or metric.now))
 
 
 @pytest.mark.parametrize(
