@@ -14,7 +14,7 @@ from metrics.catalogue.base import (
     Count,
     Metric,
 )
-from producers.contract.lists import TRIAL_OUTCOMES
+from producers.contract.lists import RECEIPT_KINDS, TRIAL_OUTCOMES
 
 _BOTH = tuple(("courts", tier) for tier in TIERS)
 _PLACES = tuple(dict.fromkeys((*COURTS_OF[MAGISTRATES], *COURTS_OF[CROWN])))
@@ -59,6 +59,7 @@ def _crown() -> Iterator[Metric]:
         now=True,
         periods=False,
         spread="kind",
+        values=RECEIPT_KINDS,
     )
     yield _of(CROWN)(
         name="backlog_out_on_warrant",
