@@ -71,7 +71,8 @@ def past(book: Book, first: date | None, last: date) -> Past:
 
 
 def _with_a_past() -> list[Metric]:
-    return [m for m in CATALOGUE if m.disclosure == "exact" and "place" in m.dimensions]
+    served = (m for m in CATALOGUE if m.disclosure == "exact" and m.served != "page")
+    return [metric for metric in served if "place" in metric.dimensions]
 
 
 def lines(told: Past) -> Iterator[str]:

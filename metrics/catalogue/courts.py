@@ -106,7 +106,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         n=Count("disposal-remand", "day", of_tier),
         now=True,
         spread="remand",
-        served="year",
+        served="page",
     )
     yield figure(
         name="trials_by_reason",

@@ -67,8 +67,8 @@ def figures_on(book: Book, on: date) -> dict[tuple[str, Labels], float]:
 
 def has_a_past(name: str, period: str | None) -> bool:
     metric = METRICS[name]
-    exact = metric.disclosure == "exact"
-    return exact and (period is None or not (metric.spread or metric.now))
+    is_served = metric.disclosure == "exact" and metric.served != "page"
+    return is_served and (period is None or not (metric.spread or metric.now))
 
 
 @pytest.mark.parametrize(
