@@ -64,18 +64,19 @@ def exposure(entered: Counts, gained: Counts) -> Exposure:
     ages = gained.shape[2]
     window = len(entered) - ages + 1
     ends = np.minimum(np.arange(0, window + BLOCK_DAYS, BLOCK_DAYS), window)
-    later = _held(gained.cumsum(axis=2) - gained, ends)
-    of_all = _held(np.broadcast_to(entered[:, None], gained.shape[1:])[None], ends)
-    at_risk = np.concatenate([of_all - later.sum(axis=0), later])
-    return Exposure(at_risk.transpose(1, 2, 0).astype(np.float64), _moves(gained, len(ends) - 1))
+    age = np.arange(ages)[:, None]
+    block = ends + ages - 1 - age  # of one age, a block's cohorts are in a row
+    later = _upto(gained.cumsum(axis=2) - gained)[:, block, age]
+    of_all = _upto(entered[:, None])[block, 0]
+    held = np.diff(np.concatenate([(of_all - later.sum(axis=0))[None], later]))
+    return Exposure(held.transpose(1, 2, 0).astype(np.float64), _moves(gained, len(ends) - 1))
 
 
-def _held(before: Counts, ends: Counts) -> Counts:
-    """Add up what each state held, by age and block: of an age, a block's cohorts are in a row."""
-    upto = np.zeros((before.shape[0], before.shape[1] + 1, before.shape[2]), dtype=np.int64)
-    before.cumsum(axis=1, out=upto[:, 1:])
-    age = np.arange(before.shape[2])[:, None]
-    return np.diff(upto[:, ends + before.shape[2] - 1 - age, age])
+def _upto(counts: Counts) -> Counts:
+    """Add cohorts up, from none of them on."""
+    out = np.zeros((*counts.shape[:-2], counts.shape[-2] + 1, counts.shape[-1]), dtype=np.int64)
+    counts.cumsum(axis=-2, out=out[..., 1:, :])
+    return out
 
 
 def _moves(gained: Counts, blocks: int) -> Floats:
