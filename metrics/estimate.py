@@ -25,6 +25,8 @@ Floats: TypeAlias = NDArray[np.float64]
 BLOCK_DAYS = 7
 """Whole weeks: what courts and police do on a Sunday is no news."""
 _OF_95_PERCENT = 1.959964
+_NOBODY = 1e-12
+"""A share of less is rounding."""
 
 
 class Exposure(NamedTuple):
@@ -100,41 +102,24 @@ def _moves(gained: Counts, blocks: int) -> Floats:
 def estimate(seen: Exposure, apart: int | None = None) -> Estimate | None:
     """Estimate the share in state 1 after the last age, of all that are not in `apart` by then.
 
-    None where the follow-up does not reach: at some age nobody is at risk who still may be.
+    None where the follow-up does not reach: somebody may still be in state 0 at an age at which
+    nobody was; and where all are apart.
     """
     at_risk = seen.at_risk.sum(axis=1)
     once = np.divide(1, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
     hazard = seen.moved.sum(axis=1) * once[:, :, None]
-    step = hazard + _diagonal(1 - hazard.sum(axis=2))
+    step = hazard + (1 - hazard.sum(axis=2))[:, :, None] * np.eye(hazard.shape[1])
     share = _forward(step)
-    if (at_risk[:, 0] == 0)[share[:-1, 0] > 0].any():
+    left = 1.0 if apart is None else 1 - share[-1, apart]
+    if left < _NOBODY or (at_risk[:, 0] == 0)[share[:-1, 0] > _NOBODY].any():
         return None
-    value, gradient = _target(share[-1], apart)
+    gradient = np.zeros(len(share[-1]))
+    gradient[1] = 1 / left
+    if apart is not None:
+        gradient[apart] = share[-1, 1] / left**2
     ahead = _backward(step, gradient)
-    weight = share[:-1] * once
-    rise = ahead[:, None, :] - ahead[:, :, None]
-    mean = (hazard * rise).sum(axis=2)
-    spread = (hazard * rise**2).sum(axis=2) - mean**2
-    pulls = (seen.moved * rise[:, None]).sum(axis=3) - seen.at_risk * mean[:, None]
-    by_block = (pulls * weight[:, None]).sum(axis=(0, 2))
-    return Estimate(value, float((share[:-1] * weight * spread).sum()), float(by_block @ by_block))
-
-
-def band(share: float, variance: float) -> tuple[float, float]:
-    """Give a 95 % band on the complementary log-log scale; NaN of a share of 0 or 1.
-
-    Of Kaplan-Meier it is the log-log band of survival.
-    """
-    if not 0 < share < 1:
-        return float("nan"), float("nan")
-    left = np.log1p(-share)
-    factor = np.exp(_OF_95_PERCENT * np.sqrt(variance) / ((1 - share) * -left))
-    return float(-np.expm1(left / factor)), float(-np.expm1(left * factor))
-
-
-def _diagonal(rows: Floats) -> Floats:
-    out: Floats = rows[:, :, None] * np.eye(rows.shape[1])
-    return out
+    variances = _variances(seen, hazard, share[:-1] * once, share[:-1], ahead)
+    return Estimate(float(share[-1, 1] / left), *variances)
 
 
 def _forward(step: Floats) -> Floats:
@@ -147,7 +132,7 @@ def _forward(step: Floats) -> Floats:
 
 
 def _backward(step: Floats, gradient: Floats) -> Floats:
-    """Give what a little more in a state after each age would add to the estimate."""
+    """Give what a little more in a state after each age adds to the estimate."""
     out = np.empty(step.shape[:2])
     for age in range(len(step))[::-1]:
         out[age] = gradient
@@ -155,11 +140,28 @@ def _backward(step: Floats, gradient: Floats) -> Floats:
     return out
 
 
-def _target(share: Floats, apart: int | None) -> tuple[float, Floats]:
-    """Give the estimate and its gradient by the shares in the states."""
-    gradient = np.zeros(len(share))
-    left = 1.0 if apart is None else 1 - share[apart]
-    gradient[1] = 1 / left
-    if apart is not None:
-        gradient[apart] = share[1] / left**2
-    return float(share[1] / left), gradient
+def _variances(
+    seen: Exposure, hazard: Floats, weight: Floats, share: Floats, ahead: Floats
+) -> tuple[float, float]:
+    """Give Greenwood's, of moves that are each by themselves, and that of the blocks' pulls.
+
+    `weight` is what one at risk weighs: the share in its state over all at risk.
+    """
+    rise = ahead[:, None, :] - ahead[:, :, None]
+    mean = (hazard * rise).sum(axis=2)
+    spread = (hazard * rise**2).sum(axis=2) - mean**2
+    pulls = (seen.moved * rise[:, None]).sum(axis=3) - seen.at_risk * mean[:, None]
+    by_block = (pulls * weight[:, None]).sum(axis=(0, 2))
+    return float((share * weight * spread).sum()), float(by_block @ by_block)
+
+
+def band(share: float, variance: float) -> tuple[float, float]:
+    """Give a 95 % band on the complementary log-log scale; NaN of a share of 0 or 1.
+
+    Of Kaplan-Meier it is the log-log band of survival.
+    """
+    if not 0 < share < 1:
+        return float("nan"), float("nan")
+    left = np.log1p(-share)
+    factor = np.exp(_OF_95_PERCENT * np.sqrt(variance) / ((1 - share) * -left))
+    return float(-np.expm1(left / factor)), float(-np.expm1(left * factor))
