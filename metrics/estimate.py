@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Counts: TypeAlias = NDArray[np.int64]
+Counts: TypeAlias = NDArray[np.integer]
 Floats: TypeAlias = NDArray[np.float64]
 
 BLOCK_DAYS = 7
@@ -68,7 +68,7 @@ def exposure(entered: Counts, gained: Counts) -> Exposure:
     ends = np.minimum(np.arange(0, window + BLOCK_DAYS, BLOCK_DAYS), window)
     age = np.arange(ages)[:, None]
     block = ends + ages - 1 - age  # of one age, a block's cohorts are in a row
-    later = _upto(gained.cumsum(axis=2) - gained)[:, block, age]
+    later = _upto(gained.cumsum(axis=2, dtype=gained.dtype) - gained)[:, block, age]
     of_all = _upto(entered[:, None])[block, 0]
     held = np.diff(np.concatenate([(of_all - later.sum(axis=0))[None], later]))
     return Exposure(held.transpose(1, 2, 0).astype(np.float64), _moves(gained, len(ends) - 1))
@@ -76,7 +76,8 @@ def exposure(entered: Counts, gained: Counts) -> Exposure:
 
 def _upto(counts: Counts) -> Counts:
     """Add cohorts up, from none of them on."""
-    out = np.zeros((*counts.shape[:-2], counts.shape[-2] + 1, counts.shape[-1]), dtype=np.int64)
+    shape = (*counts.shape[:-2], counts.shape[-2] + 1, counts.shape[-1])
+    out = np.zeros(shape, dtype=counts.dtype)
     counts.cumsum(axis=-2, out=out[..., 1:, :])
     return out
 

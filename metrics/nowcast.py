@@ -12,7 +12,7 @@ import numpy as np
 
 from metrics.catalogue import Metric
 from metrics.estimate import Counts, Estimate, estimate, exposure
-from metrics.pages import Page, Reader
+from metrics.pages import Mask, Page, Reader
 
 EXPOSURE_DAYS = 365
 """The days whose hazards are pooled: every season once."""
@@ -31,20 +31,21 @@ def nowcast(reader: Reader, metric: Metric, since: int) -> Estimate | None:
     entries, moves = (reader.page(count.metric) for count in (metric.d or metric.n, metric.n))
     came = entries.day == entries.clock
     wanted = moves.counted(metric.n)[moves.number]
-    states, apart = [grid(moves.where(wanted))], None
+    states, apart = [grid(moves, wanted)], None
     if metric.n.only:
-        states += [grid(moves.where(~wanted)), -grid(entries.where(~came))]
+        states += [grid(moves, ~wanted), -grid(entries, ~came)]
         apart = _CANCELLED
-    seen = exposure(grid(entries.where(came)).sum(axis=1), np.stack(states))
+    seen = exposure(grid(entries, came).sum(axis=1), np.stack(states))
     return estimate(seen, apart) if seen.least >= LEAST_SEEN else None
 
 
-def _grid(as_of: int, horizon: int, since: int, page: Page) -> Counts:
+def _grid(as_of: int, horizon: int, since: int, page: Page, wanted: Mask) -> Counts:
     """Add the area's rows up: one row a day of entry, one column an age up to the horizon."""
     first = as_of - EXPOSURE_DAYS - horizon + 1
-    of_area = page.of_area()[page.number]
-    page = page.where(of_area & (page.clock >= max(first, since)))
-    page = page.where(page.day - page.clock <= horizon)
+    age = page.day - page.clock
+    kept = wanted & page.of_area()[page.number]
+    kept &= (page.clock >= max(first, since)) & (age <= horizon)
     shape = (EXPOSURE_DAYS + horizon, horizon + 1)
-    cell = (page.clock - first) * shape[1] + page.day - page.clock
-    return np.bincount(cell, page.weights, shape[0] * shape[1]).astype(np.int64).reshape(shape)
+    cell = (page.clock[kept] - first) * shape[1] + age[kept]
+    counts = np.bincount(cell, page.weights[kept], shape[0] * shape[1])
+    return counts.astype(np.int32).reshape(shape)

@@ -41,12 +41,13 @@ class Lives(NamedTuple):
     def of(self, mask: NDArray[np.bool_]) -> "Lives":
         return Lives(self.entry[mask], self.day[mask], self.state[mask])
 
-    def entered_since(self, day: int) -> "Lives":
-        return self.of((self.entry >= day) & (self.entry <= TODAY))
+    def of_year(self, last: int) -> "Lives":
+        """Keep those who entered in the year up to a day."""
+        return self.of((self.entry > last - YEAR) & (self.entry <= last))
 
-    def known(self, lag: Days) -> "Lives":
-        """Give what is known today of lives of which each move is told only after its lag."""
-        return Lives(self.entry, np.where(self.day + lag <= TODAY, self.day, FAR), self.state)
+    def known(self, on: int, lag: Days) -> "Lives":
+        """Give what is known on a day of lives of which each move is told only after its lag."""
+        return Lives(self.entry, np.where(self.day + lag <= on, self.day, FAR), self.state)
 
 
 def lives_of(told: Sequence[Life]) -> Lives:

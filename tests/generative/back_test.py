@@ -12,11 +12,15 @@ from typing import NamedTuple
 import numpy as np
 
 from metrics.estimate import estimate, exposure
-from tests.generative.areas import TODAY, YEAR, Law, Offending, Recording, counted
+from tests.generative.areas import TODAY, Law, Offending, Recording, counted
 
 LAG = 45
 """Days within which the news of a late family is told, evenly."""
 TRUTH_AREAS = 40
+HEAD = (
+    "| family | truth | so far | estimate | bias | spread | error | covers truth | its own year |\n"
+    "|---|---:|---:|---:|---:|---:|---:|---:|---:|\n"
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,10 @@ FAMILIES = (
     Family("charges, steady", Recording()),
     Family("charges, ever more recorded", Recording(volume=(0.5, 1.5))),
     Family("charges, ever fewer recorded", Recording(volume=(1.5, 0.5))),
-    Family("charges, often replaced, reset, cancelled", Recording(replaced=0.08, reset=0.05)),
+    Family(
+        "charges, often replaced, reset, cancelled",
+        Recording(replaced=0.08, reset=0.05, cancelled=0.08),
+    ),
     Family("charges, slow decisions", Recording(days=(150, 60))),
     Family("charges, series of three", Recording(batch=3)),
     Family("charges, a small area", Recording(a_day=10)),
@@ -55,13 +62,14 @@ FAMILIES = (
 
 
 class Area(NamedTuple):
-    """What an area's estimate says, and what those who entered in its last year come to."""
+    """What an area's estimate says; what those of its last year come to, and have come to."""
 
     share: float
     error: float
     lower: float
     upper: float
     own: float
+    so_far: float
 
     def covers(self, truth: float) -> bool:
         return self.lower <= truth <= self.upper
@@ -71,19 +79,20 @@ def area(family: Family, seed: int) -> Area:
     """Draw an area and estimate it."""
     law, dice = family.law, np.random.default_rng([seed, *family.name.encode()])
     lives, as_of = law.lives(dice), TODAY - family.complete_to
-    told = lives.known(dice.integers(0, family.lag + 1, lives.day.shape))
+    told = lives.known(TODAY, dice.integers(0, family.lag + 1, lives.day.shape))
     found = estimate(exposure(*counted(told, as_of, law.horizon, law.states)), law.apart)
     assert found is not None
     error = max(found.greenwood, found.blocks) ** 0.5
-    own = lives.of(lives.entry > as_of - YEAR).share(law.horizon)
-    return Area(found.share, error, *found.band, own)
+    own = lives.of_year(as_of).share(law.horizon)
+    so_far = told.of_year(as_of).known(as_of, np.array(0)).share(law.horizon)
+    return Area(found.share, error, *found.band, own, so_far)
 
 
 def truth(family: Family) -> float:
     """Give what the law comes to: over other areas; of a law that drifts, of their last year."""
     drawn = [family.law.lives(np.random.default_rng([n, 0])) for n in range(TRUTH_AREAS)]
     if family.law.drift != 1:
-        drawn = [lives.of(lives.entry > TODAY - YEAR) for lives in drawn]
+        drawn = [lives.of_year(TODAY) for lives in drawn]
     sizes = [len(lives.entry) for lives in drawn]
     return float(np.average([lives.share(family.law.horizon) for lives in drawn], weights=sizes))
 
@@ -100,6 +109,7 @@ class Tried(NamedTuple):
     """A family tried: shares, not percent."""
 
     truth: float
+    so_far: float
     mean: float
     spread: float
     error: float
@@ -114,7 +124,9 @@ def tried(family: Family, areas: Sequence[Area]) -> Tried:
     covered = float(np.mean([each.covers(true) for each in areas]))
     own = float(np.mean([each.covers(each.own) for each in areas]))
     error = float(np.mean([each.error for each in areas]))
-    return Tried(true, float(shares.mean()), float(shares.std(ddof=1)), error, covered, own)
+    so_far = float(np.mean([each.so_far for each in areas]))
+    mean, spread = float(shares.mean()), float(shares.std(ddof=1))
+    return Tried(true, so_far, mean, spread, error, covered, own)
 
 
 def row(name: str, said: Tried) -> str:
@@ -122,14 +134,14 @@ def row(name: str, said: Tried) -> str:
     bias, spread, error = said.mean - said.truth, said.spread, said.error
     points = f"{100 * bias:+.2f} | {100 * spread:.2f} | {100 * error:.2f}"
     covered = f"{100 * said.covered:.1f} | {100 * said.own:.1f}"
-    return f"| {name} | {100 * said.truth:.2f} | {100 * said.mean:.2f} | {points} | {covered} |"
+    shares = " | ".join(f"{100 * share:.2f}" for share in (said.truth, said.so_far, said.mean))
+    return f"| {name} | {shares} | {points} | {covered} |"
 
 
 def main() -> None:
     """Try all families."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    sys.stdout.write("| areas | truth | estimate | bias | spread | error | covered | own year |\n")
-    sys.stdout.write("|---|---|---|---|---|---|---|---|\n")
+    sys.stdout.write(HEAD)
     for family in FAMILIES:
         areas = [area(family, seed) for seed in range(count)]
         sys.stdout.write(row(family.name, tried(family, areas)) + "\n")
