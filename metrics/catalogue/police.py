@@ -106,7 +106,7 @@ POLICE_METRICS: tuple[Metric, ...] = (
         dimensions=PLACE,
         settles=True,
     ),
-    Metric(
+    _figure(
         name="charge_rate_estimated",
         title="Charge rate, recorded basis, estimated",
         definition="Estimated, not counted: of crimes recorded lately, the share whose standing "
@@ -117,7 +117,6 @@ POLICE_METRICS: tuple[Metric, ...] = (
         denominator="crimes recorded, less those estimated to be cancelled by then",
         basis="recorded (cohort), by competing risks (Aalen-Johansen, period hazards); S41; "
         "docs/estimates.md",
-        population=_CRIMES,
         caveats="The band is of the rate that the last 365 days imply. It does not know of changes "
         "still to come, nor of news still to be told. Compare with charge_rate_recorded of a "
         "settled year, whose crimes were followed for a year in the mean.",

@@ -31,14 +31,17 @@ _POPULATION = (
     "Persons cautioned, sentenced without custody, or released from a custodial sentence; once a "
     "quarter at most, by home district."
 )
+_EXCLUSIONS = (
+    "Community resolutions, remands and releases from remand, temporary releases, re-releases "
+    "after a recall; a conviction still without a sentence is no entry."
+)
 
 _figure = partial(
     Metric,
     basis="the day of caution, sentence or release; committed within 12 months after it, "
     "proven within 18; R18, R19, R35",
     population=_POPULATION,
-    exclusions="Community resolutions, remands and releases from remand, temporary releases, "
-    "re-releases after a recall; a conviction still without a sentence is no entry.",
+    exclusions=_EXCLUSIONS,
     caveats=_INTERIM,
     comparable_since=SINCE_PNC,
     source=_SOURCE,
@@ -96,6 +99,7 @@ REOFFENDING_METRICS: tuple[Metric, ...] = (
         basis="from index to first qualifying proof (Kaplan-Meier, period hazards); S30; "
         "docs/estimates.md",
         population=_POPULATION,
+        exclusions=_EXCLUSIONS,
         caveats="The band is of the rate that the last 365 days imply. It does not know of changes "
         "still to come, nor of news still to be told. Told to a tenth of a percent; not with fewer "
         "than 30 offenders seen at some age.",
@@ -109,6 +113,7 @@ REOFFENDING_METRICS: tuple[Metric, ...] = (
         dimensions=PLACE,
         spread="bound",
         depends_on=_DEPENDS,
+        comparable_since=SINCE_PNC,
         disclosure="protected",
     ),
     Metric(
