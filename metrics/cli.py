@@ -16,7 +16,6 @@ from types import FrameType
 from typing import NamedTuple
 
 from rich.console import Console
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from metrics import backfill, calendar, catalogue, figures, files_book, items, release, views
@@ -176,14 +175,11 @@ def _from_ledger(arguments: argparse.Namespace) -> Asked:
 
 
 def ledger_there(arguments: argparse.Namespace) -> Ledger:
-    """Open a ledger that is there: to read one is not to make one."""
-    url = make_url(arguments.ledger)
-    file = url.database if url.get_backend_name() == "sqlite" else None
-    if file and file != ":memory:" and not Path(file).is_file():
-        raise FileNotFoundError(
-            f"--ledger: no ledger in {file}; `lcjb worker` makes one, --events needs none"
-        )
-    return Ledger.connect(arguments.ledger)
+    """Open the ledger asked for. Raises `FileNotFoundError`."""
+    try:
+        return Ledger.existing(arguments.ledger)
+    except FileNotFoundError as missing:
+        raise FileNotFoundError(f"--ledger: {missing}, --events needs none") from None
 
 
 def unreadable(error: Exception) -> int:

@@ -171,6 +171,20 @@ def of_courts(fact: Fact) -> Event:
     return event(fact, subject=CASE, source=source, recordedtime=NOW, tokenkey="0000")
 
 
+class TestNames:
+    """Who names whom, be it more than a statement has places for."""
+
+    def test_many_names_at_once(self, ledger: Ledger) -> None:
+        many = [f"crime:{n}" for n in range(70_000)]
+        with ledger.step() as step:
+            step.note_names({"case:a": many, "case:b": many[:1]})
+        with ledger.step() as step:
+            step.note_names({"case:b": many[:2]})
+            assert step.naming(many) == {"case:a", "case:b"}
+            assert step.naming(many[2:]) == {"case:a"}
+            assert step.naming(["crime:nobody"]) == set()
+
+
 class TestInheritance:
     """A case has the themes of the crimes that it names, whichever comes first."""
 
