@@ -82,6 +82,12 @@ def cohorts(period: Period, as_of: date) -> Period | None:
     return period if _days(period) >= _DAYS_OF_QUARTER else None
 
 
+def quarters_of(period: Period) -> list[Period]:
+    """Give the quarters that make up a period of whole ones."""
+    last = date.fromordinal(period.last)
+    return last_quarters(last, _days(period) // _DAYS_OF_QUARTER)
+
+
 def is_year(period: Period) -> bool:
     """Say whether a period lasts a year at least."""
     return _days(period) >= _DAYS_OF_YEAR

@@ -14,6 +14,7 @@ from metrics.catalogue.base import (
     AT_END,
     BANDS,
     CHARGING,
+    COHORT_DIMENSIONS,
     COURTS_OF,
     CROWN,
     DIMENSIONS,
@@ -50,7 +51,7 @@ from metrics.catalogue.charging import CHARGING_METRICS
 from metrics.catalogue.courts import COURTS_METRICS
 from metrics.catalogue.police import POLICE_METRICS
 from metrics.catalogue.probation import PROBATION_METRICS
-from metrics.catalogue.reoffending import REOFFENDING_METRICS
+from metrics.catalogue.reoffending import COHORT, REOFFENDING_METRICS
 
 __all__ = (
     "ALL",
@@ -59,6 +60,8 @@ __all__ = (
     "BANDS",
     "CATALOGUE",
     "CHARGING",
+    "COHORT",
+    "COHORT_DIMENSIONS",
     "COURTS_OF",
     "CROWN",
     "DIMENSIONS",

@@ -5,6 +5,8 @@ from functools import partial
 from metrics.catalogue.base import COHORT_DIMENSIONS, PLACE, UNKNOWN, Count, Metric
 
 _ENTERED, _PROVEN, _REOFFENDERS = map(Count, ("entered-cohort", "reoffence", "first-proof"))
+COHORT: tuple[Count, ...] = (_ENTERED, _REOFFENDERS, _PROVEN)
+"""Offenders, reoffenders and reoffences: shown together, for each bounds the others."""
 _DEPENDS = (
     ("police", "cautions"),
     ("courts", "magistrates"),
