@@ -80,6 +80,7 @@ __all__ = (
     "PASSED",
     "PLACE",
     "PLACES",
+    "PROTECTED",
     "SERIES_LABELS",
     "STAGE",
     "STATS",
@@ -109,6 +110,9 @@ CATALOGUE: tuple[Metric, ...] = (
     *PROBATION_METRICS,
     *REOFFENDING_METRICS,
 )
+
+PROTECTED = tuple(metric for metric in CATALOGUE if metric.disclosure == "protected")
+"""What is by a person's attribute: rounded, and shown to members from releases alone."""
 
 WATCHED = (*(metric.stage for metric in CATALOGUE if metric.name == "backlog_open"), UNPAID_WORK)
 """The stages that may have a threshold, in process order."""

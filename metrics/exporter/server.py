@@ -21,7 +21,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.book import Book
 from metrics.calendar import Period, last_months, last_quarters, rolling_year
-from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS, counted_at, meaning
+from metrics.catalogue import (
+    AREA,
+    AT_END,
+    CATALOGUE,
+    IN_WINDOW,
+    METRICS,
+    PROTECTED,
+    counted_at,
+    meaning,
+)
 from metrics.exporter import feeds
 from metrics.views import Figure, View
 
@@ -44,7 +53,8 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
 
     A stock is also served as it stood at the end of each month, by place. All but the area of a
     figure with a label of its own is served of the rolling year only: each value multiplies it.
-    Protected figures are not served live: a step between two scrapes may be one person.
+    Protected figures are not served live, but from a release (`metrics.exporter.releases`): a step
+    between two scrapes may be one person.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
@@ -54,7 +64,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if metric.disclosure == "protected":
+        if metric in PROTECTED:
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
@@ -135,7 +145,8 @@ class LedgerCollector(Collector):
 def _snapshot(book: Book, day: date) -> Iterator[Metric]:
     began = time.perf_counter()
     view = View(book, day, periods_of(day))
-    yield from families(served(view.all(), day))
+    told = (figure for metric in CATALOGUE if metric not in PROTECTED for figure in view.of(metric))
+    yield from families(served(told, day))
     yield from _about(view.gaps(), time.perf_counter() - began)
 
 

@@ -1,4 +1,4 @@
-"""A police feed for tests of the ledger: crimes of one district and month, in order."""
+"""Feeds for tests of the ledger: crimes of one district and month, and whatever else is told."""
 
 from datetime import UTC, date, datetime
 
@@ -6,11 +6,11 @@ from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.events import Event, event
 from producers.contract.facts import CrimeRecorded, Fact, HistoryComplete
+from producers.contract.topics import TOPIC_OF_SOURCE
 from streams import steps
 from streams.steps import Record
 
 TOLD = datetime(2026, 7, 1, 12, tzinfo=UTC)
-TOPIC = "lcjb.police.v1"
 SINCE = HistoryComplete(stage="investigation", from_=date(2020, 1, 1))
 
 
@@ -19,18 +19,20 @@ def crime(number: int, fact: Fact | None = None) -> Event:
     return said(fact or recorded, f"crime:{number:032x}")
 
 
-def said(fact: Fact, subject: str) -> Event:
-    return event(
-        fact, subject=subject, source="/police/lancashire", recordedtime=TOLD, tokenkey="0000"
-    )
+def said(fact: Fact, subject: str, source: str = "/police/lancashire") -> Event:
+    return event(fact, subject=subject, source=source, recordedtime=TOLD, tokenkey="0000")
 
 
 def hear(ledger: Ledger, *events: Event) -> None:
+    """Apply events in one batch, each in its agency's topic."""
     with ledger.snapshot() as reading:
-        at = reading.positions().get((TOPIC, 0))
-    start = at.next_offset if at else 0
-    batch = [Record(TOPIC, 0, start + n, wire.encode(each)) for n, each in enumerate(events)]
-    steps.apply(ledger, batch, {TOPIC: "one"}, TOLD)
+        at = {topic: each.next_offset for (topic, _), each in reading.positions().items()}
+    batch = []
+    for each in events:
+        topic = TOPIC_OF_SOURCE[each.source].name
+        batch.append(Record(topic, 0, at.get(topic, 0), wire.encode(each)))
+        at[topic] = at.get(topic, 0) + 1
+    steps.apply(ledger, batch, dict.fromkeys(at, "one"), TOLD)
 
 
 def known(ledger: Ledger) -> None:
