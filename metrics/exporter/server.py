@@ -20,7 +20,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.book import Book
-from metrics.calendar import Period, last_months, last_quarters, rolling_year
+from metrics.calendar import ROLLING_YEAR, Period, last_months, last_quarters, rolling_year
 from metrics.catalogue import (
     AREA,
     AT_END,
@@ -31,6 +31,7 @@ from metrics.catalogue import (
     counted_at,
     meaning,
 )
+from metrics.catalogue import Metric as Counted
 from metrics.exporter import feeds
 from metrics.views import Figure, View
 
@@ -51,10 +52,9 @@ def periods_of(as_of: date) -> list[Period]:
 def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     """Keep what goes to Prometheus: what the catalogue says of each figure, and no more.
 
-    A stock is also served as it stood at the end of each month, by place. All but the area of a
-    figure with a label of its own is served of the rolling year only: each value multiplies it.
-    Protected figures are not served live, but from a release (`metrics.exporter.releases`): a step
-    between two scrapes may be one person.
+    A stock is also served as it stood at the end of each month, by place. Protected figures are not
+    served live, but from a release (`metrics.exporter.releases`): a step between two scrapes may be
+    one person.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
@@ -64,17 +64,26 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if metric in PROTECTED:
+        if metric in PROTECTED or (metric.spread and not _is_spread_served(metric, figure)):
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
-        elif place != AREA and metric.spread:
-            wanted = figure.period in always
         else:
             more = (of_area if place == AREA else of_parts)[metric.served]
             wanted = figure.period in always | more
         if wanted:
             yield figure
+
+
+def _is_spread_served(metric: Counted, figure: Figure) -> bool:
+    """Say whether a figure with a label of its own is served: each value multiplies it.
+
+    By place alone, where it has places; all but the area as they stand, flows in the rolling year.
+    """
+    place = figure.labels.get("place")
+    if place in {None, AREA}:
+        return place == AREA or "place" not in metric.dimensions
+    return figure.period == ROLLING_YEAR or (figure.period is None and metric.is_stock)
 
 
 def families(figures: Iterable[Figure]) -> Iterator[Metric]:

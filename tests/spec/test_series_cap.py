@@ -1,13 +1,17 @@
 """A scrape is small, even where everything there is has happened at every place in every month."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 
+from metrics import release
 from metrics.book import Contribution, Series, book_of
 from metrics.case.trials import reasons
 from metrics.catalogue import (
+    CATALOGUE,
     CHARGING,
+    COHORT,
+    COHORT_DIMENSIONS,
     COURTS_OF,
     HOLDERS,
     MEASURES,
@@ -17,6 +21,7 @@ from metrics.catalogue import (
     UNITS,
     VALUES,
 )
+from metrics.exporter.releases import frozen
 from metrics.exporter.server import families, periods_of, served
 from metrics.views import View
 from producers.contract.lists import OUTCOME_GROUPS, REMANDS, SUPERVISION_KINDS, THEMES
@@ -89,6 +94,18 @@ def of_probation() -> Iterator[Series]:
         yield from ((metric, at) for metric in each)
 
 
+def of_persons() -> Iterator[Series]:
+    """Give persons enough of every home, disposal, age and offence for all to be shown."""
+    shown = product(DISTRICTS, *(VALUES[name] for name in COHORT_DIMENSIONS[1:]))
+    for (district, *labels), count in product(shown, COHORT):
+        yield count.metric, district, *labels
+
+
+def declared() -> Iterator[Contribution]:
+    for agency, stage in {each for metric in CATALOGUE for each in metric.depends_on}:
+        yield Contribution(("history-complete", agency, stage), 1, 1, +1)
+
+
 def _outcome(reason: str) -> str:
     return reason.partition("-")[0] if reason[:3] in {"cra", "ine", "vac"} else "ineffective"
 
@@ -98,6 +115,11 @@ def test_no_more_than_six_thousand_series_a_scrape() -> None:
     series = [*of_police(), *before_charge(), *courts, *of_probation()]
     said = [Contribution(each, day, day, +1, 30) for each in series for day in EVERY]
     soon = [Contribution(each, LATE, EVERY[0], +1) for each in series if each[0] == "limit"]
-    view = View(book_of([*said, *soon]), AS_OF, periods_of(AS_OF), complete=True)
-    told = families(served(view.all(), AS_OF))
-    assert 4_000 < sum(len(family.samples) for family in told) <= CAP
+    persons = [Contribution(each, day, day, +1) for each in of_persons() for day in EVERY]
+    book = book_of([*said, *soon, *persons, *declared()])
+    live = families(served(View(book, AS_OF, periods_of(AS_OF)).all(), AS_OF))
+    of_release = families(frozen(release.made(book, AS_OF, datetime(2026, 7, 1, tzinfo=UTC), ())))
+    counted = [sum(len(each.samples) for each in told) for told in (live, of_release)]
+    assert counted[0] > 4_000
+    assert counted[1] > 400
+    assert sum(counted) <= CAP
