@@ -22,9 +22,6 @@ from metrics.store.engines import Row
 MOVES_KEPT = 20_000
 """Batches that a reader may be behind before it must read the whole book again."""
 
-AT_ONCE = 5_000
-"""Values that one statement asks for."""
-
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
@@ -232,22 +229,12 @@ class Step:
 
     def naming(self, named: Iterable[str]) -> set[str]:
         """Give the subjects that name any of these."""
-        table = tables.names
-        asked = (select(table.c.by).where(table.c.named.in_(some)) for some in _in_parts(named))
-        return {by for each in asked for by in self._connection.scalars(each)}
+        return set(self._hot.naming(self._connection, list(named)))
 
-    def note_names(self, names: Mapping[str, frozenset[str]]) -> None:
+    def note_names(self, names: Mapping[str, Iterable[str]]) -> None:
         """Note which subjects each of these names; one that it no longer names stays noted."""
-        table = tables.names
-        said = {(named, by) for by, some in names.items() for named in some}
-        known = {
-            (row.named, row.by)
-            for some in _in_parts({named for named, _ in said})
-            for row in self._connection.execute(select(table).where(table.c.named.in_(some)))
-        }
-        if fresh := sorted(said - known):
-            rows = [{"named": named, "by": by} for named, by in fresh]
-            self._connection.execute(insert(table), rows)
+        said = sorted({(named, by) for by, some in names.items() for named in some})
+        self._hot.name(self._connection, said)
 
     def keep(self, changed: Mapping[str, Aggregate]) -> None:
         """Write whole aggregates."""
@@ -321,13 +308,6 @@ class Step:
         self._connection.execute(delete(tables.moves))
         # Two ahead: a follower that saw the last one must not take this for the next.
         self._connection.execute(insert(tables.moves).values(batch=last + 2, rows=b""))
-
-
-def _in_parts(values: Iterable[str]) -> Iterator[list[str]]:
-    """Give values a statement's worth at a time: a database takes only so many."""
-    left = list(values)
-    for start in range(0, len(left), AT_ONCE):
-        yield left[start : start + AT_ONCE]
 
 
 _LETTER = [name for name in DeadLetter.__slots__ if name != "number"]
