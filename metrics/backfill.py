@@ -20,6 +20,7 @@ from metrics.calendar import ROLLING_YEAR, WEEKS, WINDOW_DAYS, rolling_year
 from metrics.catalogue import (
     AREA,
     BANDS,
+    CATALOGUE,
     EDGES,
     IN_WINDOW,
     METRICS,
@@ -37,6 +38,11 @@ from producers.contract.days import start_of
 Numbers: TypeAlias = NDArray[np.float64]
 FOREVER = date.max.toordinal()
 _ROWS = len(VALUES["place"])
+_STOCKS = tuple(
+    metric
+    for metric in CATALOGUE
+    if metric.kind in {"count", "over"} and metric.is_stock and metric.now and not metric.stage
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def past(book: Book, first: date | None, last: date) -> Past:
     begun = int(told[:, DAY].min()) if len(told) else last.toordinal()
     start = max(min(since.values()), begun, first.toordinal() if first else 0)
     days = range(start, last.toordinal() + 1)
+    stocks = {m.name: views.known(said, m.depends_on).since for m in _STOCKS}
+    since |= {name: day for name, day in stocks.items() if day is not None}
     return Past(days, _Daily(book, days, since).families() if days else {})
 
 
@@ -102,10 +110,13 @@ class _Daily:
         self._out: dict[str, list[Series]] = {}
 
     def families(self) -> dict[str, list[Series]]:
-        for stage in self._since:
+        for stage in self._since.keys() & set(VALUES["stage"]):
             self._backlog(stage)
             self._ages(stage)
             self._windows(stage)
+        for metric in _STOCKS:
+            if metric.name in self._since:
+                self._stock(metric)
         if STAGE in self._since:
             self._years()
         return self._out
@@ -130,6 +141,20 @@ class _Daily:
             self._keep(metric, _plain(n), known, band=band)
         old = _over(np.sum(bands[YEAR:], axis=0), np.sum(bands, axis=0))
         self._keep(counted_at("backlog_year_or_more", stage), old, known)
+
+    def _stock(self, metric: Metric) -> None:
+        """Keep what stands without a stage: caseloads, unpaid work, bail, what is open for long."""
+        known = self._known(metric.name)
+        for value in metric.spread_over:
+            own = {metric.spread: value} if metric.spread else {}
+            if metric.kind == "over":
+                page = self._page(metric.n)
+                page = page.where(page.clock != NO_CLOCK)
+                enter = np.maximum(page.day, page.clock + metric.days + 1)
+            else:
+                page = self._page(metric.n.of(metric.spread, value) if own else metric.n)
+                enter = page.day
+            self._keep(metric, _plain(self._held(page, enter, None)), known, **own)
 
     def _windows(self, stage: str) -> None:
         known = self._known(stage, WINDOW_DAYS - 1)
