@@ -43,12 +43,14 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     """Keep what goes to Prometheus: what the catalogue says of each figure, and no more.
 
     A stock is also served as it stood at the end of each month, by place. All but the area of a
-    figure with a label of its own is served of the rolling year only: each value multiplies it.
-    Protected figures are not served live: a step between two scrapes may be one person.
+    figure with a label of its own is served as it stands and of the rolling year only: each value
+    multiplies it. Protected figures are not served live: a step between two scrapes may be one
+    person.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
-    always = {None, rolling_year(as_of).name}
+    year = rolling_year(as_of).name
+    always = {None, year}
     of_area = {"months": months.union(quarters), "quarters": set(quarters), "year": set()}
     of_parts = {"months": set(quarters[-QUARTERS_OF_PARTS:]), "quarters": set(), "year": set()}
     for figure in figures:
@@ -59,7 +61,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
         elif place != AREA and metric.spread:
-            wanted = figure.period in always
+            wanted = figure.period == year or (figure.period is None and metric.is_stock)
         else:
             more = (of_area if place == AREA else of_parts)[metric.served]
             wanted = figure.period in always | more
