@@ -18,6 +18,7 @@ UNDER = 3
 """What is under it is shown as 0."""
 LEAST_BELOW_THE_LINE = 30
 """A ratio over fewer says more of persons than of a period."""
+SHARE_DIGITS = 3
 
 
 def rounded(counts: Counts) -> Counts:
@@ -32,6 +33,11 @@ def protected(counts: Counts, total: int, parts: Sequence[int]) -> Counts:
     if abs(out[total] - of_parts) > BASE:
         out[total] = of_parts
     return out
+
+
+def share(value: float) -> float:
+    """Round a share that is no ratio of counts at hand, to a tenth of a percent."""
+    return round(value, SHARE_DIGITS)
 
 
 def ratio(n: Counts, d: Counts) -> NDArray[np.float64]:

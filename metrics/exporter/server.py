@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.book import Book
 from metrics.calendar import Period, last_months, last_quarters, rolling_year
-from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS, counted_at, meaning
+from metrics.catalogue import AREA, METRICS, counted_at, meaning
 from metrics.exporter import feeds
 from metrics.views import Figure, View
 
@@ -56,7 +56,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if metric.disclosure == "protected":
+        if metric.disclosure == "protected" or metric.served == "page":
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
@@ -80,19 +80,12 @@ def families(figures: Iterable[Figure]) -> Iterator[Metric]:
         labels = dict(figure.labels)
         if figure.period is not None:
             labels["period"] = figure.period
-        for name, part in metric.series(_suffix(figure)):
+        for name, part in metric.series(metric.suffix(figure.period)):
             value = getattr(figure, part)
             if value is not None:
                 family = made.setdefault(name, GaugeMetricFamily(name, meaning(metric.name)))
                 family.add_sample(name, labels, value)
     yield from made.values()
-
-
-def _suffix(figure: Figure) -> str:
-    metric = METRICS[figure.metric]
-    if figure.period is None:
-        return IN_WINDOW if metric.periods and not metric.is_stock else ""
-    return AT_END if metric.is_stock else ""
 
 
 class Seen(Protocol):
