@@ -22,11 +22,13 @@ from metrics import backfill, calendar, catalogue, figures, files_book, items, r
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
 from metrics.exporter import server
+from metrics.exporter.published import PublishedCollector
 from metrics.exporter.releases import ReleaseCollector
+from metrics.exporter.seldom import QualityCollector
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.items import Owned
 from metrics.store import releases
-from metrics.store.ledger import Following, Ledger
+from metrics.store.ledger import Following, Ledger, Quality
 from metrics.views import Figure
 from producers.contract.days import london_day
 
@@ -200,6 +202,8 @@ def _export(arguments: argparse.Namespace) -> int:
         server.LedgerCollector(reads(ledger), clock(arguments)),
         ThresholdCollector(agreed),
         releases_of(ledger),
+        PublishedCollector(clock(arguments)),
+        QualityCollector(asks_quality(ledger)),
     )
     exposition = server.Exposition(collectors)
     serving = server.serve(exposition, arguments.host, arguments.port)
@@ -234,6 +238,16 @@ def releases_of(ledger: Ledger) -> ReleaseCollector:
         return kept.number if kept else None
 
     return ReleaseCollector(latest, lambda n: release.read(releases.body(ledger, n)))
+
+
+def asks_quality(ledger: Ledger) -> Callable[[], Quality]:
+    """Give the exporter its question about what the ledger holds."""
+
+    def ask() -> Quality:
+        with ledger.snapshot() as reading:
+            return reading.quality()
+
+    return ask
 
 
 def _interrupt(_signum: int, _frame: FrameType | None) -> None:

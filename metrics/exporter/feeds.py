@@ -25,6 +25,8 @@ class Position(Protocol):
     superseded: int
     dead_lettered: int
     parked: int
+    conflicts: int
+    dropped_fields: int
 
 
 class Letter(Protocol):
@@ -51,6 +53,7 @@ def families(
     yield _fates(positions)
     yield _behind(positions)
     yield _waiting(letters)
+    yield from _doubts(positions)
 
 
 def _read(positions: Mapping[tuple[str, int], Position]) -> Metric:
@@ -97,3 +100,17 @@ def _waiting(letters: Iterable[Letter]) -> Metric:
     for topic, code in sorted(waiting):
         family.add_metric([topic, code], waiting[topic, code])
     return family
+
+
+def _doubts(positions: Mapping[tuple[str, int], Position]) -> Iterator[Metric]:
+    for name, said in (
+        ("conflicts", "Events of one id and revision that came with other content."),
+        ("dropped_fields", "Fields that the contract does not know, dropped when read."),
+    ):
+        family = CounterMetricFamily(f"lcjb_feed_{name}", said, labels=("topic",))
+        counted: Counter[str] = Counter()
+        for (topic, _), position in positions.items():
+            counted[topic] += getattr(position, name)
+        for topic, count in counted.items():
+            family.add_metric([topic], count)
+        yield family

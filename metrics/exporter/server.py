@@ -56,7 +56,8 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
-    always = {None, rolling_year(as_of).name}
+    year = rolling_year(as_of).name
+    always = {None, year}
     of_area = {"months": months.union(quarters), "quarters": set(quarters), "year": set()}
     of_parts = {"months": set(quarters[-QUARTERS_OF_PARTS:]), "quarters": set(), "year": set()}
     for figure in figures:

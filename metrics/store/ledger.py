@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -81,6 +81,13 @@ class Following:
 
     book: Book
     batch: int
+
+
+class Quality(NamedTuple):
+    """What is named and not there, and how often the worker fell: each takes a walk to count."""
+
+    unmatched: int
+    exits: int
 
 
 class Ledger:
@@ -177,6 +184,17 @@ class Reading:
     def token_keys(self) -> set[TokenKeyUse]:
         """Give which token keys the events of each topic were made with."""
         return _token_keys(self._connection)
+
+    def quality(self) -> Quality:
+        """Count crimes that are named and not here, and the worker's exits."""
+        named, kept = tables.names.c.named, tables.aggregates.c.subject
+        crimes = select(named).where(named >= "crime:", named < "crime;").distinct().subquery()
+        there = select(kept).where(kept == crimes.c.named).exists()
+        unmatched = select(func.count()).select_from(crimes).where(~there)
+        exits = select(func.coalesce(func.sum(tables.exits.c.exits), 0))
+        return Quality(
+            self._connection.scalar(unmatched) or 0, int(self._connection.scalar(exits) or 0)
+        )
 
     def dead_letters(self) -> list[DeadLetter]:
         """Give the dead letters and the parked messages, oldest first."""
