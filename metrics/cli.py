@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from metrics import backfill, calendar, catalogue, figures, files_book, items, views
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
-from metrics.exporter import server
+from metrics.exporter import feeds, server
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.items import Owned
 from metrics.store.ledger import Following, Ledger
@@ -195,10 +195,10 @@ def _export(arguments: argparse.Namespace) -> int:
 def reads(ledger: Ledger) -> server.Read:
     """Give the exporter its one read of the ledger."""
 
-    def read(last: server.Seen | None) -> tuple[Following, server.Fed]:
+    def read(last: server.Seen | None) -> tuple[Following, feeds.Fed]:
         with ledger.snapshot() as reading:
             seen = reading.follow(last if isinstance(last, Following) else None)
-            return seen, (reading.positions(), reading.dead_letters())
+            return seen, feeds.Fed(reading.positions(), reading.dead_letters(), reading.recounts())
 
     return read
 

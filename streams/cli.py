@@ -1,4 +1,4 @@
-"""What an operator types: `lcjb worker | status | rebuild | accept-log | deadletters`."""
+"""What an operator types: `lcjb worker | status | rebuild | reconcile | accept-log | …`."""
 
 import argparse
 import json
@@ -32,6 +32,9 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     status.add_argument("--json", action="store_true")
     status.set_defaults(func=_status)
     verbs.add_parser("rebuild", help="fold every aggregate again").set_defaults(func=_rebuild)
+    recount = verbs.add_parser("reconcile", help="recount from the events, and compare")
+    recount.add_argument("--json", action="store_true")
+    recount.set_defaults(func=_reconcile)
     accept = verbs.add_parser("accept-log", help="go on with a topic that was made again or cut")
     accept.add_argument("topic")
     accept.set_defaults(func=_accept_log)
@@ -103,6 +106,18 @@ def _rebuild(_: argparse.Namespace) -> int:
     refolded, changed = rebuild.rebuild(_ledger())
     OUT.print(f"{refolded} aggregates folded again; {changed} add up to something else now.")
     return DONE
+
+
+def _reconcile(arguments: argparse.Namespace) -> int:
+    found = rebuild.reconcile(_ledger(), datetime.now(UTC))
+    if arguments.json:
+        OUT.print_json(json.dumps([recount._asdict() for recount in found]))
+    else:
+        table = Table("kind", "recounted", "differing")
+        for recount in found:
+            table.add_row(recount.kind, f"{recount.recounted:,}", f"{recount.differing:,}")
+        OUT.print(table)
+    return REFUSED if any(recount.differing for recount in found) else DONE
 
 
 def _accept_log(arguments: argparse.Namespace) -> int:

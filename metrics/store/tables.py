@@ -59,6 +59,7 @@ positions = Table(
             "conflicts",
             "dropped_fields",
             "log_end",
+            "heard_at",
         )
     ),
 )
@@ -100,3 +101,12 @@ names = Table(
     Column("named", Text, primary_key=True),
     Column("by", Text, primary_key=True),
 )
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("recounted_at", BigInteger, nullable=False),
+    Column("recounted", BigInteger, nullable=False),
+    Column("differing", BigInteger, nullable=False),
+)
+"""What the last reconciliation found."""
