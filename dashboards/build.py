@@ -20,6 +20,7 @@ from dashboards import (
     custody,
     health,
     limits,
+    partners,
     probation,
 )
 from metrics import thresholds
@@ -55,6 +56,7 @@ def files() -> Iterator[tuple[Path, str]]:
         HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),
     )
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
+    yield rules / "partners.yml", HEAD.format(source="partners.py") + as_yaml(partners.group())
     yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())
     for name, board in (
         ("crime-and-charge", crime_and_charge),
