@@ -18,6 +18,7 @@ from dashboards import (
     courts,
     crime_and_charge,
     custody,
+    heading,
     health,
     limits,
     partners,
@@ -55,6 +56,7 @@ def files() -> Iterator[tuple[Path, str]]:
         rules / "backlog.yml",
         HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),
     )
+    yield rules / "heading.yml", HEAD.format(source="heading.py") + as_yaml(heading.group())
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
     yield rules / "partners.yml", HEAD.format(source="partners.py") + as_yaml(partners.group())
     yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())

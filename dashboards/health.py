@@ -82,7 +82,8 @@ max by (stage, place) (lcjb_backlog_open{place!=""})
         expr="sum by (kind) (lcjb_reconciliation_differing) > 0\n",
         severity="critical",
         summary="Figures differ from a recount of the events.",
-        description=f"Kind {{{{ $labels.kind }}}}, adding up to something else: {number('$value')}.",
+        description="Kind {{ $labels.kind }}, adding up to something else: "
+        f"{number('$value')}.",
         action="Publish no figure. Keep a copy of the ledger, then run `lcjb rebuild`.",
     ),
     Alert(

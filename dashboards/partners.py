@@ -61,8 +61,8 @@ sum by (topic) ({REFUSED}) >= {FEW}
         expr='sum by (topic) (lcjb_feed_refused_waiting{code="unknown-type"}) > 0\n',
         severity="warning",
         summary="A partner sends a version that this monitor does not know yet.",
-        description=f"{{{{ $labels.topic }}}}: messages that wait for an upgrade: {number('$value')}. "
-        "Figures lack what they say.",
+        description="{{ $labels.topic }}: messages that wait for an upgrade: "
+        f"{number('$value')}. Figures lack what they say.",
         action="Upgrade the monitor, then put them back: `lcjb deadletters redrive`.",
     ),
     Alert(

@@ -174,11 +174,8 @@ def _export(arguments: argparse.Namespace) -> int:
     ledger = Ledger.connect(arguments.ledger)
     home = Path(os.environ.get("LCJB_HOME") or ".lcjb")
     agreed = Path(os.environ.get("LCJB_THRESHOLDS") or home / "thresholds.yaml")
-    collectors = (
-        server.LedgerCollector(reads(ledger), _clock(arguments)),
-        ThresholdCollector(agreed),
-    )
-    exposition = server.Exposition(collectors)
+    of_ledger = server.LedgerCollector(reads(ledger), _clock(arguments))
+    exposition = server.Exposition((of_ledger, ThresholdCollector(agreed, trends=of_ledger.trends)))
     serving = server.serve(exposition, arguments.host, arguments.port)
     signal.signal(signal.SIGTERM, _interrupt)
     exposition.keep_fresh()

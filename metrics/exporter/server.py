@@ -19,7 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from metrics import silence
+from metrics import forecast, silence
 from metrics.book import Book
 from metrics.calendar import Period, last_months, last_quarters, rolling_year
 from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS, counted_at, meaning
@@ -114,6 +114,7 @@ class Snapshot:
     day: date
     metrics: list[Metric]
     paused: silence.Spans
+    trends: forecast.Trends
 
 
 def _now() -> datetime:
@@ -132,13 +133,18 @@ class LedgerCollector(Collector):
         self._now = now
         self._last: Snapshot | None = None
 
+    def trends(self) -> forecast.Trends:
+        """Give the backlogs' trends as of the last snapshot."""
+        return self._last.trends if self._last else {}
+
     def collect(self) -> Iterable[Metric]:
         """Give the families, from one read of the ledger."""
         day, last = self._clock(), self._last
         seen, fed = self._read(last.seen if last else None)
         if last is None or seen is not last.seen or day != last.day:
             told = list(_snapshot(seen.book, day))
-            self._last = last = Snapshot(seen, day, told, silence.pauses(seen.book))
+            trends = forecast.trends(seen.book, day)
+            self._last = last = Snapshot(seen, day, told, silence.pauses(seen.book), trends)
         heard = feeds.heard(fed.positions)
         silent = silence.silent(heard, last.paused, self._now())
         return [*last.metrics, *feeds.families(fed), *feeds.of_partners(heard, silent)]
