@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,7 @@ def test_a_partner_silent_for_a_day_is_one_alert_and_no_improvement(
 ) -> None:
     (here, _), (prometheus, heard) = world, chain
     for stage in ("crown", "investigation"):
-        assert soon(lambda stage=stage: told(heard, "firing", alertname=ABOVE, stage=stage))
+        assert soon(partial(told, heard, "firing", alertname=ABOVE, stage=stage))
     assert not told(heard, "firing", alertname="PartnerSilent")
 
     here.now = A_DAY_LATER
