@@ -85,7 +85,9 @@ def case(shapes: dict[Threshold, str], *, one_level: bool = False) -> dict[str, 
         "eval_time": "27h",
         "exp_samples": [{"labels": labels, "value": 1} for labels in once],
     }
-    said = [{"series": counted(row), "values": _values(*each)} for each in shapes.items()]
+    said = [
+        {"series": counted(row), "values": _values(row, shape)} for row, shape in shapes.items()
+    ]
     for row in shapes:
         said += levels(row, row.set_ if one_level else row.clear)
     return {"interval": "5m", "input_series": said, "promql_expr_test": [query]}
