@@ -137,6 +137,6 @@ def body(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content()) if part else ""
 
 
-def soon(done: Callable[[], object], patience: float = 20.0) -> bool:
+def soon(done: Callable[[], object], patience: float = 60.0) -> bool:
     """Wait for it to say yes."""
     return wait_until(lambda: bool(done()), patience, pause=0.2)
