@@ -26,6 +26,14 @@ class Whole(Protocol):
         """Walk all aggregates."""
 
 
+class Between(NamedTuple):
+    """What goes from one aggregate to others: themes, persons' shares, and who names whom."""
+
+    handed_on: dict[str, Themes]
+    shares: dict[str, list[Contribution]]
+    names: dict[str, frozenset[str]]
+
+
 class Refolded(NamedTuple):
     """An aggregate as kept, and what its events add up to."""
 
@@ -42,11 +50,11 @@ class Refolded(NamedTuple):
 def rebuild(ledger: Ledger) -> tuple[int, int]:
     """Refold all; give how many aggregates there are and how many add up otherwise now."""
     with ledger.step() as step:
-        said = _said(step)
-        step.note_names(_names(said))
+        between = _between(step)
+        step.note_names(between.names)
         count, moved = 0, 0
         changed: dict[str, Aggregate] = {}
-        for each in _refolded(step, said, step.numbers):
+        for each in _refolded(step, between, step.numbers):
             count += 1
             if each.differs:
                 changed[each.subject] = Aggregate(each.kept.key, each.kept.events, each.rows)
@@ -67,7 +75,7 @@ def reconcile(ledger: Ledger, now: datetime) -> list[Recount]:
     """
     counted, differing = Counter[str](), Counter[str]()
     with ledger.snapshot() as reading:
-        for each in _refolded(reading, _said(reading), Numbers(reading.series())):
+        for each in _refolded(reading, _between(reading), Numbers(reading.series())):
             kind, _, _ = each.subject.partition(":")
             counted[kind] += 1
             differing[kind] += each.differs
@@ -78,14 +86,13 @@ def reconcile(ledger: Ledger, now: datetime) -> list[Recount]:
     return recounts
 
 
-def _refolded(whole: Whole, said: Mapping[str, Said], numbers: Numbers) -> Iterator[Refolded]:
-    handed_on = _themes(whole)
-    shares = {f"person:{who}": rows for who, rows in mentions.shares(said.values()).items()}
-    for subject, kept in _rows(whole, shares):
+def _refolded(whole: Whole, between: Between, numbers: Numbers) -> Iterator[Refolded]:
+    for subject, kept in _rows(whole, between.shares):
         events = aggregate.read(kept.events)
-        themes = aggregate.inherited(events, handed_on)
+        themes = aggregate.inherited(events, between.handed_on)
         told = aggregate.contributions(subject, events, themes)
-        yield Refolded(subject, kept, pack_rows([*told, *shares.get(subject, ())], numbers))
+        shares = between.shares.get(subject, ())
+        yield Refolded(subject, kept, pack_rows([*told, *shares], numbers))
 
 
 def _rows(
@@ -100,23 +107,18 @@ def _rows(
         yield subject, Aggregate()
 
 
-def _said(whole: Whole) -> dict[str, Said]:
-    """Give what each aggregate says of persons; most say nothing, and are left out."""
+def _between(whole: Whole) -> Between:
+    """Read what goes from one aggregate to others; most hand on nothing and speak of nobody."""
+    handed_on: dict[str, Themes] = {}
     told: dict[str, Said] = {}
+    names: dict[str, frozenset[str]] = {}
     for subject, kept in whole.every_aggregate():
-        if aggregate.speaks_of_persons(subject):
-            said = aggregate.said(subject, aggregate.read(kept.events))
-            if said != Said():
-                told[subject] = said
-    return told
-
-
-def _names(told: Mapping[str, Said]) -> dict[str, frozenset[str]]:
-    """Give who names whom."""
-    return {s: frozenset(f"person:{t}" for t in said.tokens()) for s, said in told.items()}
-
-
-def _themes(whole: Whole) -> dict[str, Themes]:
-    """Give what each aggregate hands on; most hand on nothing, and are left out."""
-    said = ((s, aggregate.themes(aggregate.read(a.events))) for s, a in whole.every_aggregate())
-    return {subject: themes for subject, themes in said if themes}
+        events = aggregate.read(kept.events)
+        if themes := aggregate.themes(events):
+            handed_on[subject] = themes
+        said = aggregate.said(subject, events) if aggregate.speaks_of_persons(subject) else Said()
+        if said != Said():
+            told[subject] = said
+        if named := aggregate.names(events) | said.rows():
+            names[subject] = named
+    return Between(handed_on, mentions.shares(told.values()), names)
