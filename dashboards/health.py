@@ -97,7 +97,7 @@ or
         hold="12h",
         summary="The nightly reconciliation has not been run for two days.",
         description="Nobody knows whether the figures still agree with the events.",
-        action="See that `lcjb reconcile` runs every night; run it now.",
+        action="See why the service `reconciliation` does not run; `lcjb reconcile` does it now.",
     ),
     Alert(
         name="ThresholdsUnreadable",

@@ -19,7 +19,7 @@ from producers.contract.facts import (
     SuspectCharged,
 )
 from producers.contract.topics import TOPIC_OF_SOURCE
-from streams import rebuild, steps
+from streams import nightly, rebuild, steps
 from streams.steps import Gap, Record
 from tests.spec.person_facts import S26
 
@@ -173,6 +173,13 @@ class TestLedger:
             assert [each.differing for each in rebuild.reconcile(ledger, NOW)] == [1]
         rebuild.rebuild(ledger)
         assert [each.differing for each in rebuild.reconcile(ledger, NOW)] == [0]
+
+    def test_the_nightly_reconciliation_is_made_once_a_night(self, ledger: Ledger) -> None:
+        steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        night = datetime(2026, 7, 2, 2, 15, tzinfo=UTC)  # 03:15 on London's clocks
+        looks = (NOW, NOW, night - timedelta(minutes=1), night, night + timedelta(hours=23))
+        done = [nightly.reconcile_if_due(ledger, now) for now in looks]
+        assert done == [True, False, False, True, False]
 
     def test_a_rebuild_changes_nothing_that_was_right(self, ledger: Ledger) -> None:
         steps.apply(ledger, records(said(RECORDED), said(CHARGED)), IDS, NOW)
