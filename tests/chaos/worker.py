@@ -1,18 +1,14 @@
 """A worker to attack: a program of its own, or forked, so that it is at work at once."""
 
-import multiprocessing
 import os
-import runpy
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.forked import Forked
+
 TOPIC = "lcjb.police.v1"
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(
-    ["__main__", "tests.chaos.worker", "streams.worker", "faust.transport.drivers.aiokafka"]
-)
 
 
 class Worker:
@@ -72,43 +68,8 @@ class Worker:
         return self.log.read_text()
 
 
-class Forked:
-    """A process that begins with everything imported, and has the face of a `Popen`."""
-
-    def __init__(self, module: str, environment: dict[str, str], log: Path) -> None:
-        self._process = _FORKS.Process(target=_live, args=(module, environment, log))
-        self._process.start()
-        assert self._process.pid is not None
-        self.pid = self._process.pid
-
-    def send_signal(self, what: signal.Signals) -> None:
-        os.kill(self.pid, what)
-
-    def kill(self) -> None:
-        self._process.kill()
-
-    def poll(self) -> int | None:
-        return self._process.exitcode
-
-    def wait(self, timeout: float | None = None) -> int:
-        self._process.join(timeout)
-        if self._process.exitcode is None:
-            raise subprocess.TimeoutExpired("worker", timeout or 0)
-        return self._process.exitcode
-
-
 class QuickWorker(Worker):
     """A worker that is at work soon after its start: a kill seldom finds it importing."""
 
     def start(self) -> None:
-        self.process = Forked(self.module, self.environment, self.log)
-
-
-def _live(module: str, environment: dict[str, str], log: Path) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    with log.open("ab") as out:
-        os.dup2(out.fileno(), sys.stdout.fileno())
-        os.dup2(out.fileno(), sys.stderr.fileno())
-    sys.argv = ["lcjb", "worker"]
-    runpy.run_module(module, run_name="__main__")
+        self.process = Forked(self.module, ["worker"], self.environment, self.log)
