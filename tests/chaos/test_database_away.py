@@ -15,8 +15,7 @@ from infra.native.process import wait_until
 from metrics.store.ledger import Ledger
 from producers import publish
 from tests.chaos import harness, traffic
-from tests.chaos.harness import TOPIC
-from tests.chaos.worker import Worker
+from tests.chaos.worker import TOPIC, Worker
 
 pytestmark = pytest.mark.timeout(300)
 GROUP_SESSION = 10.0

@@ -20,9 +20,8 @@ from streams import steps
 from streams.faults import EXIT_FAULT, EXIT_LOG_CHANGED
 from streams.steps import EXITS_BEFORE_PARKING, Record
 from tests.chaos import harness, traffic
-from tests.chaos.harness import TOPIC
 from tests.chaos.tripped import TRIPS
-from tests.chaos.worker import QuickWorker, Worker
+from tests.chaos.worker import TOPIC, QuickWorker, Worker
 
 pytestmark = pytest.mark.timeout(200)
 

@@ -40,7 +40,7 @@ OWN: dict[Scheme, tuple[str, str]] = {
     "cro": ("000001/91A", "000002/91A"),
 }
 """What each of the two is known by beside, and apart."""
-Identifiers = Mapping[Scheme, str]
+Identifiers = Mapping[str, str]
 
 
 class Way(NamedTuple):
@@ -119,7 +119,7 @@ def told(way: Way, by: Identifiers, folder: Path) -> list[Event]:
 
 
 def apart_and_together(
-    first: Way, second: Way, said: dict[Scheme, str], folder: Path
+    first: Way, second: Way, said: dict[str, str], folder: Path
 ) -> tuple[list[int], list[int]]:
     """Give offenders, reoffenders, reoffences of the two people: one by one, and of both."""
     own: Scheme = "cro" if "asn" in said else "asn"
