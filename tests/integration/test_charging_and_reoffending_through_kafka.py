@@ -269,11 +269,16 @@ def test_s26_merge_and_unmerge_in_every_order_of_arrival(commands: Commands, tol
 def of_each_order(commands: Commands) -> dict[int, list[Contribution]]:
     """Read in the ledger what the two people of each order add to the cohorts, unrounded."""
     key = tokens.load(read(commands.environment).key_file)
-    ways = {"cro": told_by.cro, "pnc": told_by.pnc, "crn": told_by.c1, "CRN": told_by.c2}
+    known_by = [
+        ("cro", told_by.cro),
+        ("pnc", told_by.pnc),
+        ("crn", told_by.c1),
+        ("crn", told_by.c2),
+    ]
     number_of = {
-        f"person:{key.token(scheme.lower(), way(order.number))}": order.number
+        f"person:{key.token(scheme, identifier(order.number))}": order.number
         for order in S26
-        for scheme, way in ways.items()
+        for scheme, identifier in known_by
     }
     found: dict[int, list[Contribution]] = defaultdict(list)
     with Ledger.connect(commands.environment["LCJB_LEDGER"]).snapshot() as reading:
