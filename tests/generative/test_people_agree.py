@@ -4,7 +4,7 @@ What happened is counted here from the simulated lives, plainly, with nothing of
 told in the end, if late, twice or at first wrong; so every count is the same to the unit.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
@@ -21,23 +21,21 @@ from metrics.catalogue import AREA
 from metrics.views import Figure
 from producers.contract import wire
 from producers.contract.lists import DISPOSALS
-from producers.reference import courts as listed
 from producers.simulation import traffic
 from producers.simulation.courts.exports import Courts
-from producers.simulation.courts.steps import Hearing, Journey
 from producers.simulation.people.charging import CAUTION, CHARGE, NO_PROSECUTION, File, Round
-from producers.simulation.people.days import Caution, Day, Suspect, people
+from producers.simulation.people.days import Day, Suspect, people
 from producers.simulation.people.exports import People
 from producers.simulation.people.lives import Life
 from producers.simulation.people.orders import Order
 from producers.tokens import TokenKey
+from tests.generative.lives_counted import Cohorts, cohorts, decided, quarter_of
 
 KEY = TokenKey(bytes(32))
 LATEST = timedelta(days=680)
 """Nothing is told later of what is true by a day (test_courts_agree has the reckoning)."""
 FIRST, LAST, SINCE = date(2024, 1, 1), date(2025, 9, 30), date(2022, 1, 1)
 T, BEGIN = LAST.toordinal(), FIRST.toordinal()
-RELEASED = "custody"
 
 
 class Area(NamedTuple):
@@ -101,93 +99,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Area:
 # Proven reoffending
 
 
-class Proof(NamedTuple):
-    committed: int
-    proven: int
-
-
-class Record(NamedTuple):
-    """Of one person: the disposals of each day, and the offences proven."""
-
-    disposals: dict[int, set[str]]
-    proofs: list[Proof]
-
-
-def records(found: Area) -> dict[int, Record]:
-    out: dict[int, Record] = defaultdict(lambda: Record(defaultdict(set), []))
-    for journey in (journey for day in found.days for journey in day.cases):
-        for who, person in enumerate(journey.case.people):
-            tried(out[person.number], journey, who)
-    for caution in (caution for day in found.days for caution in day.cautions()):
-        cautioned(out[caution.person.number], caution)
-    for life in found.lives:
-        for stay in life.stays:
-            if stay.released == "sentence":
-                out[life.person.number].disposals[stay.end].add("released")
-    return out
-
-
-def tried(record: Record, journey: Journey, who: int) -> None:
-    heard = [s for s in journey.steps if isinstance(s, Hearing) and who in s.who]
-    convicted = min((s.convicted_on for s in heard if s.convicted_on), default=0)
-    if not convicted:
-        return
-    record.proofs.extend(Proof(each.committed_from, convicted) for each in journey.case.offences)
-    given = [(s.day, listed.outcome(s.codes).disposal) for s in heard if s.kind != "Appeal"]
-    day, disposal = min((day, disposal) for day, disposal in given if disposal)
-    record.disposals[day].add(disposal)
-
-
-def cautioned(record: Record, caution: Caution) -> None:
-    on = date.fromisoformat(caution.crime.outcome_on).toordinal()
-    record.disposals[on].add("caution")
-    committed = date.fromisoformat(caution.crime.committed_from).toordinal()
-    record.proofs.append(Proof(committed, on))
-
-
-def happened(found: Area) -> Counter[tuple[str, str, str]]:
-    """Count the cohorts of the quarters from the first on, by index disposal."""
-    out: Counter[tuple[str, str, str]] = Counter()
-    for record in records(found).values():
-        entered: set[str] = set()
-        for day, disposal in indexes(record):
-            quarter = quarter_of(day)
-            if quarter not in entered and BEGIN <= day <= T:
-                entered.add(quarter)
-                again = sum(is_again(day, proof) for proof in record.proofs)
-                out["offenders", quarter, disposal] += 1
-                out["reoffenders", quarter, disposal] += again > 0
-                out["reoffences", quarter, disposal] += again
-    return +out
-
-
-def indexes(record: Record) -> Iterator[tuple[int, str]]:
-    """Give each day's event that enters: a release, or the most severe disposal but custody."""
-    for day, given in sorted(record.disposals.items()):
-        if "released" in given:
-            yield day, RELEASED
-        elif not given & {"custody"} and (worst := min(given, key=DISPOSALS.index)) != "other":
-            yield day, worst
-
-
-def is_again(index: int, proof: Proof) -> bool:
-    on = date.fromordinal(index)
-    committed_by = (on + relativedelta(months=12)).toordinal()
-    proven_by = min(T, (on + relativedelta(months=18)).toordinal())
-    return index < proof.committed <= committed_by and proof.proven <= proven_by
-
-
-def quarter_of(day: int) -> str:
-    on = date.fromordinal(day)
-    return f"{on.year}-Q{(on.month + 2) // 3}"
-
-
-def folded(found: Area) -> Counter[tuple[str, str, str]]:
+def folded(found: Area) -> Cohorts:
     """Read the same, unrounded, from what the folds say of each person."""
     names = {
         "entered-cohort": "offenders", "first-proof": "reoffenders", "reoffence": "reoffences",
     }  # fmt: skip
-    out: Counter[tuple[str, str, str]] = Counter()
+    out: Cohorts = Counter()
     for row in found.told:
         if row.series[0] in names and row.day <= T and BEGIN <= row.clock <= T:
             out[names[row.series[0]], quarter_of(row.clock), row.series[2]] += row.n
@@ -195,7 +112,7 @@ def folded(found: Area) -> Counter[tuple[str, str, str]]:
 
 
 def check_reoffending(found: Area) -> None:
-    true = happened(found)
+    true = cohorts(found.days, found.lives, BEGIN, T)
     assert folded(found) == true
     assert {quarter for _, quarter, _ in true} == {
         "2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2", "2025-Q3",
@@ -217,17 +134,6 @@ def between(first: date, day: int) -> bool:
 QUARTER, YEAR = date(2025, 7, 1), date(2024, 10, 1)
 
 
-def decided(files: Iterable[File], first: date) -> Counter[str]:
-    out: Counter[str] = Counter()
-    for file in files:
-        if file.finalised and between(first, file.finalised):
-            out["finalised"] += len(file.suspects)
-        if not file.finalised and between(first, file.end):
-            codes = file.rounds[-1].codes
-            out.update(c for c in codes if not file.reviewed or c == CHARGE)
-    return out
-
-
 def consultations(files: Iterable[File]) -> list[Round]:
     return [each for file in files if not file.reviewed for each in file.rounds if not file.custody]
 
@@ -235,7 +141,7 @@ def consultations(files: Iterable[File]) -> list[Round]:
 def check_charging(found: Area) -> None:
     files = found.files
     for period, first in (("2025-Q3", QUARTER), ("rolling-year", YEAR)):
-        codes = decided(files, first)
+        codes = decided(files, first.toordinal(), T)
         assert value(found, "charge_rate_cps", period) == (
             codes[CHARGE],
             codes[CHARGE] + codes[CAUTION] + codes[NO_PROSECUTION],
