@@ -21,6 +21,7 @@ from dashboards import (
     health,
     limits,
     probation,
+    reoffending,
 )
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED
@@ -34,6 +35,7 @@ BOARDS = {
     "courts-and-the-backlog": courts,
     "custody-time-limits": custody,
     "probation": probation,
+    "reoffending": reoffending,
 }
 """The modules of the boards, by file name: their uid is that, after `lcjb-`."""
 

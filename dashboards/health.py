@@ -1,9 +1,12 @@
 """Alerts on the monitor itself: what operators must know before a member is misled."""
 
 from dashboards.alerts import Alert, Rule
+from dashboards.links import REOFFENDING
 
 EXPORTER_JOB = "lcjb"
 
+RELEASE_DAYS = 8
+"""A week, and a day to mend what was in its way."""
 ALERTS = (
     Alert(
         name="Watchdog",
@@ -86,6 +89,19 @@ max by (stage, place) (lcjb_backlog_open{place!=""})
         summary="Figures of one scrape that must add up do not.",
         description="{{ with $labels.invariant }}Invariant {{ . }}: {{ $value }} apart at worst."
         "{{ else }}{{ $labels.place }}, {{ $labels.stage }}: {{ $value }} over all bands.{{ end }}",
+    ),
+    Alert(
+        name="ReleaseOverdue",
+        expr=f"""\
+time() - max(lcjb_release_timestamp_seconds) > {RELEASE_DAYS} * 86400
+or
+absent(lcjb_release_timestamp_seconds) and on () up{{job="{EXPORTER_JOB}"}} == 1
+""",
+        severity="warning",
+        hold="1h",
+        summary="No release for more than 8 days: what members see of reoffending is old.",
+        description="One a week is due. `lcjb release list` says which there are.",
+        dashboard=REOFFENDING,
     ),
     Alert(
         name="ThresholdsUnreadable",

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 from dashboards import alerts
 from metrics.catalogue import AREA, CATALOGUE, IN_WINDOW
 from metrics.cli import reads
+from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.server import LedgerCollector
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
 from metrics.store.ledger import Ledger
@@ -27,7 +28,7 @@ from producers.simulation.traffic import events
 from producers.tokens import TokenKey
 from streams import steps
 from streams.steps import Record
-from tests.integration import charging_cases, court_cases
+from tests.integration import charging_cases, court_cases, reoffending_cases
 from tests.integration.alerting import QuickPrometheus, soon
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,7 @@ CHOSEN = {
 FREE_COURT = "Barrow-in-Furness Crown Court"
 """Where nobody's limit runs."""
 MOST_SERIES = 6000
-NOT_EXPORTED = {"ALERTS", alerts.LEVEL_IN_FORCE}
+NOT_EXPORTED = {"ALERTS", alerts.LEVEL_IN_FORCE, "lcjb_release_as_of_seconds"}
 
 
 def simulated(folder: Path) -> Ledger:
@@ -84,6 +85,7 @@ def registry(ledger: Ledger) -> CollectorRegistry:
     served = CollectorRegistry(auto_describe=False)
     served.register(ThresholdCollector(SHIPPED))
     served.register(LedgerCollector(reads(ledger), lambda: date(2026, 3, 1)))
+    served.register(ReleaseCollector(lambda: 1, reoffending_cases.release))
     return served
 
 
