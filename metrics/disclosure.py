@@ -22,6 +22,7 @@ UNDER = 3
 """What is under it is shown as 0."""
 LEAST_BELOW_THE_LINE = 30
 """A ratio over fewer says more of persons than of a period; so do parts of fewer."""
+SHARE_DIGITS = 3
 HALF = BASE // 2
 
 
@@ -86,6 +87,11 @@ def of_cohort(ranges: Sequence[Range]) -> Sequence[Range]:
 def rounded(counts: Counts) -> Counts:
     """Round counts of persons (at least 0) to the nearest 5."""
     return (counts + HALF) // BASE * BASE
+
+
+def share(value: float) -> float:
+    """Round a share that is no ratio of counts at hand, to a tenth of a percent."""
+    return round(value, SHARE_DIGITS)
 
 
 def ratio(n: Counts, d: Counts) -> NDArray[np.float64]:

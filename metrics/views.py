@@ -13,11 +13,12 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics import backlog, calendar, cohorts, disclosure, limits, timeliness
+from metrics import backlog, calendar, cohorts, disclosure, limits, nowcast, timeliness
 from metrics.book import CLOCK, SERIES, Book, N
 from metrics.calendar import WEEKS, Period, now, settled_on, window
 from metrics.catalogue import (
     AREA,
+    BOUNDS,
     CATALOGUE,
     INTERIM,
     MATURE,
@@ -44,7 +45,9 @@ SIGNS = {
 }
 """What a flow does to what is open (R24)."""
 
-Status: TypeAlias = Literal["ok", "provisional", "interim", "incomplete", "too-few", "no-data"]
+Status: TypeAlias = Literal[
+    "ok", "provisional", "interim", "estimated", "incomplete", "too-few", "no-data"
+]
 Labels: TypeAlias = dict[str, str]
 Numbers: TypeAlias = NDArray[np.int64] | NDArray[np.float64]
 
@@ -153,6 +156,9 @@ class View:
             if not self._covered(metric, span):
                 yield from self._no_data(metric, span)
                 continue
+            if metric.kind == "estimated":
+                yield from self._estimated(metric)
+                continue
             if metric.disclosure == "protected":
                 yield from self._protected(metric, span)
                 continue
@@ -200,6 +206,8 @@ class View:
         """Say whether there is a day yet, and every day that the figure needs is known."""
         day = self._as_of.toordinal()
         needed = min(span.last, day) if metric.is_stock else span.first
+        if metric.kind == "estimated":
+            needed = day - metric.horizon
         return span.first <= day and self._known(metric.depends_on).from_(needed)
 
     def _status(self, metric: Metric, span: Period) -> Status:
@@ -232,7 +240,8 @@ class View:
                 counted = (self._sum(c, dimension, span) for c in _spread(metric))
                 yield from _each(metric, map(_plain, counted))
             case _:
-                yield {}, self._ratio(metric, dimension, span)
+                ratios = (self._ratio(metric, n, dimension, span) for n in _spread(metric))
+                yield from _each(metric, ratios)
 
     def _durations_of(self, metric: Metric, span: Period) -> Iterator[tuple[Labels, Told]]:
         for value, count in zip(metric.spread_over, _spread(metric), strict=True):
@@ -245,14 +254,14 @@ class View:
         taken = timeliness.median if stat == "median" else timeliness.mean
         return Told(counts.sum(axis=1), None, taken(days, counts))
 
-    def _ratio(self, metric: Metric, dimension: Dimension, span: Period) -> Told:
+    def _ratio(self, metric: Metric, count: Count, dimension: Dimension, span: Period) -> Told:
         if metric.kind == "oldest":
             ages = self._ages(metric.n, dimension)
             return Told(ages.bands()[:, :-1].sum(axis=1), None, ages.oldest())
         if metric.kind == "year-or-more":
             bands = self._ages(metric.n, dimension).bands()[:, :-1]
             return _over(bands[:, backlog.YEAR :].sum(axis=1), bands.sum(axis=1))
-        n = self._sum(metric.n, dimension, span)
+        n = self._sum(count, dimension, span)
         d = self._sum(metric.d or metric.n, dimension, span)
         return _over(n, d / WEEKS if metric.kind == "weeks" else d)
 
@@ -310,6 +319,18 @@ class View:
                     value[row].item() if there else None,
                     status if there else "too-few",
                 )
+
+    def _estimated(self, metric: Metric) -> Iterator[Figure]:
+        """Give the area's estimate and its band; no data where the follow-up does not reach."""
+        since = self._known(metric.depends_on).since or 0
+        found = nowcast.nowcast(self._reader, metric, since)
+        if found is None or np.isnan(found.band).any():
+            yield from self._no_data(metric, now(self._as_of))
+            return
+        for bound, number in zip(BOUNDS, (found.share, *found.band), strict=True):
+            value = disclosure.share(number) if metric.disclosure == "protected" else number
+            labels = _labels(metric, "place", AREA) | {metric.spread: bound}
+            yield Figure(metric.name, labels, self._as_of, None, None, None, value, "estimated")
 
     def _no_data(self, metric: Metric, span: Period) -> Iterator[Figure]:
         for value in metric.spread_over:

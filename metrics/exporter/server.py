@@ -23,9 +23,7 @@ from metrics.book import Book
 from metrics.calendar import ROLLING_YEAR, Period, last_months, last_quarters, rolling_year
 from metrics.catalogue import (
     AREA,
-    AT_END,
     CATALOGUE,
-    IN_WINDOW,
     METRICS,
     PROTECTED,
     counted_at,
@@ -64,7 +62,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if metric in PROTECTED or (metric.spread and not _is_spread_served(metric, figure)):
+        if not _is_served(metric, figure):
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
@@ -75,11 +73,16 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
             yield figure
 
 
-def _is_spread_served(metric: Counted, figure: Figure) -> bool:
-    """Say whether a figure with a label of its own is served: each value multiplies it.
+def _is_served(metric: Counted, figure: Figure) -> bool:
+    """Say whether a figure is served at all; one with a label of its own is many series.
 
-    By place alone, where it has places; all but the area as they stand, flows in the rolling year.
+    Such a one by place alone, where it has places; all but the area as they stand, flows in the
+    rolling year. Protected figures are of releases.
     """
+    if metric in PROTECTED or metric.served == "page":
+        return False
+    if not metric.spread:
+        return True
     place = figure.labels.get("place")
     if place in {None, AREA}:
         return place == AREA or "place" not in metric.dimensions
@@ -97,19 +100,12 @@ def families(figures: Iterable[Figure]) -> Iterator[Metric]:
         labels = dict(figure.labels)
         if figure.period is not None:
             labels["period"] = figure.period
-        for name, part in metric.series(_suffix(figure)):
+        for name, part in metric.series(metric.suffix(figure.period)):
             value = getattr(figure, part)
             if value is not None:
                 family = made.setdefault(name, GaugeMetricFamily(name, meaning(metric.name)))
                 family.add_sample(name, labels, value)
     yield from made.values()
-
-
-def _suffix(figure: Figure) -> str:
-    metric = METRICS[figure.metric]
-    if figure.period is None:
-        return IN_WINDOW if metric.periods and not metric.is_stock else ""
-    return AT_END if metric.is_stock else ""
 
 
 class Seen(Protocol):

@@ -123,7 +123,7 @@ def test_after_a_release_rounded_figures_only(ledger: Ledger) -> None:
     hear(ledger, *more)
     release_cli.make(ledger, NOW.date(), NOW + timedelta(days=7))
     now = scraped(ledger)[0]
-    quarter = 'lcjb_reoffending_rate_denominator{maturity="mature",period="2024-Q3",'
+    quarter = 'lcjb_reoffending_denominator{maturity="mature",period="2024-Q3",'
     counts = [float(x.split()[-1]) for x in before if x.startswith(quarter)]
     assert counts == [45]
     assert [float(x.split()[-1]) for x in now if x.startswith(quarter)] == [45]
