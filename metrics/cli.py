@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from metrics import backfill, calendar, catalogue, figures, files_book, items, r
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
 from metrics.exporter import server
+from metrics.exporter.complete import CompleteCollector
 from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.items import Owned
@@ -200,6 +202,7 @@ def _export(arguments: argparse.Namespace) -> int:
         server.LedgerCollector(reads(ledger), clock(arguments)),
         ThresholdCollector(agreed),
         releases_of(ledger),
+        CompleteCollector(partial(complete_to, ledger)),
     )
     exposition = server.Exposition(collectors)
     serving = server.serve(exposition, arguments.host, arguments.port)
@@ -224,6 +227,12 @@ def reads(ledger: Ledger) -> server.Read:
             return seen, (reading.positions(), reading.dead_letters())
 
     return read
+
+
+def complete_to(ledger: Ledger) -> dict[str, date | None]:
+    """Read to which day each agency is complete."""
+    with ledger.snapshot() as reading:
+        return reading.complete_to()
 
 
 def releases_of(ledger: Ledger) -> ReleaseCollector:

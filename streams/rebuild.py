@@ -1,14 +1,16 @@
 """Fold every aggregate again from its standing events: after a change of a definition.
 
 The ledger's events are the truth, not the log, so that an erasure holds. What an aggregate names
-is noted again, too: an older version may not have.
+and what was received is noted again, too: an older version may not have.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from metrics import aggregate, mentions
 from metrics.aggregate import Themes
 from metrics.book import Contribution, pack_rows
+from metrics.completeness import Key, key_of
 from metrics.mentions import Said
 from metrics.store.ledger import Aggregate, Ledger, Step
 
@@ -58,8 +60,10 @@ def _between(step: Step) -> tuple[dict[str, Themes], dict[str, list[Contribution
     handed_on: dict[str, Themes] = {}
     told: dict[str, Said] = {}
     names: dict[str, frozenset[str]] = {}
+    received: Counter[Key] = Counter()
     for subject, kept in step.every_aggregate():
         events = aggregate.read(kept.events)
+        received.update(map(key_of, events.values()))
         if themes := aggregate.themes(events):
             handed_on[subject] = themes
         said = aggregate.said(subject, events) if aggregate.speaks_of_persons(subject) else Said()
@@ -68,4 +72,5 @@ def _between(step: Step) -> tuple[dict[str, Themes], dict[str, list[Contribution
         if named := aggregate.names(events) | said.rows():
             names[subject] = named
     step.note_names(names)
+    step.recount_received(received)
     return handed_on, mentions.shares(told.values())

@@ -110,3 +110,11 @@ releases = Table(
     Column("sha256", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+received = Table(
+    "received",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("fact", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
