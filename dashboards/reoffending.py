@@ -26,7 +26,7 @@ bound to rise; the two are never on one panel. All are rounded to 5 and frozen a
 the day below: no step here is one person's.
 """
 RATE, PER_REOFFENDER, PER_OFFENDER = (
-    "reoffending_rate",
+    "reoffending",
     "reoffences_per_reoffender",
     "reoffences_per_offender",
 )

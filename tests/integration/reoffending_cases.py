@@ -21,7 +21,7 @@ def release(number: int) -> Release:
         for index in QUARTERS
         for count, n in (("entered-cohort", 40), ("first-proof", 12), ("reoffence", 30))
     ]
-    depends = METRICS["reoffending_rate"].depends_on
+    depends = METRICS["reoffending"].depends_on
     known = [Contribution(("history-complete", *each), 1, 1, +1) for each in depends]
     at = datetime(2026, 2, 23, 6, tzinfo=UTC)
     return releases.made(book_of([*said, *known]), AS_OF, at, (), number)
