@@ -15,14 +15,15 @@ from dashboards.panels import COUNT, SHARE, Ask, Query
 from dashboards.queries import OF_AREA, each, largest_first, one, series
 from dashboards.wording import described, release
 from metrics.calendar import MATURE_YEAR, ROLLING_YEAR
-from metrics.catalogue import INTERIM, MATURE
+from metrics.catalogue import BOUNDS, INTERIM, MATURE
 
 PURPOSE = """\
 **Purpose:** how many of those who were cautioned, sentenced or released go on to a proven \
 reoffence, by home district, disposal, age and offence.
 **Owner:** the board. **This is management information, not an official statistic.** A figure is \
 *mature* when the 18 months after its last cohort are over, and *interim* until then: so far, and \
-bound to rise; the two are never on one panel. All are rounded to 5 and frozen at the release of \
+bound to rise; the two are never on one panel. What later cohorts may come to is *estimated*, and \
+says so. All are rounded to 5 and frozen at the release of \
 the day below: no step here is one person's.
 """
 RATE, PER_REOFFENDER, PER_OFFENDER = (
@@ -30,6 +31,7 @@ RATE, PER_REOFFENDER, PER_OFFENDER = (
     "reoffences_per_reoffender",
     "reoffences_per_offender",
 )
+ESTIMATED = "reoffending_estimated"
 YEAR = f'period="{MATURE_YEAR}"'
 QUARTERS = 'period=~"[0-9]+-Q[1-4]"'
 OFFENDERS, REOFFENDERS = f"{RATE}_denominator", f"{RATE}_numerator"
@@ -81,6 +83,14 @@ def _headline() -> Iterator[panels.Panel]:
     ]
     said = f"{described(PER_REOFFENDER)}\n\n{described(PER_OFFENDER)}"
     yield panels.number(Ask(13, question, said, COUNT, asked, decimals=2))
+    question = "What share is estimated to reoffend?"
+    words = ("Estimated", "At least (95 %)", "At most (95 %)")
+    asked = [
+        Query(one(ESTIMATED, OF_AREA, f'bound="{bound}"'), said)
+        for bound, said in zip(BOUNDS, words, strict=True)
+    ]
+    ask = Ask(14, question, described(ESTIMATED), SHARE, asked, width=24, height=4, decimals=1)
+    yield panels.number(ask)
 
 
 def _trend() -> Iterator[panels.Panel]:

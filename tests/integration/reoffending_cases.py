@@ -10,16 +10,20 @@ from metrics.release import Release
 
 AS_OF = date(2026, 2, 22)
 LABELS = (*product(("E07000117", "E07000123"), ("fine",), ("adult", "juvenile"), ("robbery",)),)
-QUARTERS = [date(year, month, 1) for year in (2023, 2024, 2025) for month in (1, 4, 7, 10)]
+FIRST, LAST = date(2023, 1, 1).toordinal(), AS_OF.toordinal()
 
 
 def release(number: int) -> Release:
     """Make the release of a day."""
     said = [
-        Contribution((count, *labels), index.toordinal(), index.toordinal() + 60, n)
+        Contribution((count, *labels), day, day + after, n)
         for labels in LABELS
-        for index in QUARTERS
-        for count, n in (("entered-cohort", 40), ("first-proof", 12), ("reoffence", 30))
+        for day in range(FIRST, LAST, 10)
+        for count, after, n in (
+            ("entered-cohort", 0, 15 + day % 7),
+            ("first-proof", 60 + day % 300, 5),
+            ("reoffence", 60 + day % 300, 11),
+        )
     ]
     depends = METRICS["reoffending"].depends_on
     known = [Contribution(("history-complete", *each), 1, 1, +1) for each in depends]
