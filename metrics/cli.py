@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from metrics import backfill, calendar, catalogue, figures, files_book, items, r
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
 from metrics.exporter import feeds, server
+from metrics.exporter.complete import CompleteCollector
 from metrics.exporter.published import PublishedCollector
 from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.seldom import QualityCollector
@@ -205,6 +207,7 @@ def _export(arguments: argparse.Namespace) -> int:
         releases_of(ledger),
         PublishedCollector(clock(arguments)),
         QualityCollector(asks_quality(ledger)),
+        CompleteCollector(partial(complete_to, ledger)),
     )
     exposition = server.Exposition(collectors)
     serving = server.serve(exposition, arguments.host, arguments.port)
@@ -229,6 +232,12 @@ def reads(ledger: Ledger) -> server.Read:
             return seen, feeds.Fed(reading.positions(), reading.dead_letters(), reading.recounts())
 
     return read
+
+
+def complete_to(ledger: Ledger) -> dict[str, date | None]:
+    """Read to which day each agency is complete."""
+    with ledger.snapshot() as reading:
+        return reading.complete_to()
 
 
 def releases_of(ledger: Ledger) -> ReleaseCollector:

@@ -22,6 +22,7 @@ from metrics import backfill
 from metrics.catalogue import AREA
 from metrics.cli import asks_quality, reads
 from metrics.exporter.published import PublishedCollector
+from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.seldom import QualityCollector
 from metrics.exporter.server import LedgerCollector
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
@@ -36,7 +37,7 @@ from producers.simulation.traffic import events
 from producers.tokens import TokenKey
 from streams import steps
 from streams.steps import Record
-from tests.integration import charging_cases, court_cases
+from tests.integration import charging_cases, court_cases, reoffending_cases
 from tests.integration.alerting import QuickPrometheus, soon
 from tests.integration.board_queries import BOARDS, ROOT, Asked, asked, choices, filled, has_data
 
@@ -82,6 +83,7 @@ def registry(ledger: Ledger) -> CollectorRegistry:
     served.register(ThresholdCollector(SHIPPED, trends=collector.trends))
     served.register(PublishedCollector(lambda: AS_OF))
     served.register(QualityCollector(asks_quality(ledger)))
+    served.register(ReleaseCollector(lambda: 1, reoffending_cases.release))
     return served
 
 
