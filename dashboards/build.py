@@ -1,4 +1,4 @@
-"""Writes the dashboards and rules, or says which have drifted: `python -m dashboards.build`.
+"""Writes dashboards, rules and docs/metrics.md, or says what drifted: `python -m dashboards.build`.
 
 `--check` writes nothing, lists the files that differ from what the code says, and exits with 1.
 """
@@ -18,6 +18,7 @@ from dashboards import (
     courts,
     crime_and_charge,
     custody,
+    glossary,
     health,
     limits,
     probation,
@@ -27,6 +28,15 @@ from metrics.exporter.thresholds import SHIPPED
 
 HERE = Path(__file__).parent
 HEAD = "# Written by `python -m dashboards.build` from dashboards/{source}; edit that, not this.\n"
+
+BOARDS = {
+    "crime-and-charge": crime_and_charge,
+    "charging-and-bail": charging,
+    "courts-and-the-backlog": courts,
+    "custody-time-limits": custody,
+    "probation": probation,
+}
+"""The modules of the boards, by file name: their uid is that, after `lcjb-`."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -50,19 +60,14 @@ def files() -> Iterator[tuple[Path, str]]:
     """Give every generated file and what it should hold."""
     levels = thresholds.read(SHIPPED.read_text(encoding="utf-8"))
     rules = HERE / "rules"
+    yield HERE.parent / "docs/metrics.md", glossary.page()
     yield (
         rules / "backlog.yml",
         HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),
     )
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
     yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())
-    for name, board in (
-        ("crime-and-charge", crime_and_charge),
-        ("charging-and-bail", charging),
-        ("courts-and-the-backlog", courts),
-        ("custody-time-limits", custody),
-        ("probation", probation),
-    ):
+    for name, board in BOARDS.items():
         yield HERE / f"grafana/{name}.json", as_json(board.dashboard())
 
 

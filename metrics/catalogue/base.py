@@ -32,6 +32,19 @@ COURTS = (
 CPS = "CPS's own decisions, as sent to this monitor; its list of codes is not confirmed yet."
 SUSPECTS = "The police's custody and bail records, as sent to this monitor."
 PROBATION = "The Probation Service's own events, as sent to this monitor."
+SINCE_DECLARED = "The day from which its partners declared their history complete."
+SINCE_OUTCOMES = (
+    "April 2014, when outcomes took the place of detections; outcome 21 came in January 2016, "
+    "outcome 22 in April 2019."
+)
+SINCE_RESTATED = (
+    "The day from which the courts declared their history complete; of the published, the whole "
+    "series as restated from December 2024 on, and no older release."
+)
+SINCE_PNC = (
+    "Cohorts from October 2015, when the Ministry of Justice began to count persons of the Police "
+    "National Computer; and from the day from which all partners declared their history complete."
+)
 STAGE = "investigation"
 CHARGING, UNPAID_WORK = "charging", "unpaid-work"
 MAGISTRATES, CROWN = "magistrates", "crown"
@@ -97,9 +110,10 @@ By: TypeAlias = Literal["clock", "day"]
 Dimension: TypeAlias = Literal[
     "place", "crime_group", "theme", "kind", "reason", "disposal", "age", "offence_group"
 ]
-Served: TypeAlias = Literal["months", "quarters", "year"]
+Served: TypeAlias = Literal["months", "quarters", "year", "page"]
 """`months`: the area by month and quarter, its parts in the last quarters, all in the rolling year.
-`quarters`: the area by quarter, its parts in the rolling year. `year`: the rolling year alone."""
+`quarters`: the area by quarter, its parts in the rolling year. `year`: the rolling year alone.
+`page`: Prometheus has none of it, the page and `lcjb figures` have."""
 Part: TypeAlias = Literal["n", "d", "value"]
 Kind: TypeAlias = Literal[
     "count",
@@ -233,7 +247,10 @@ class Metric:
     denominator: str = ""
     basis: str
     population: str
+    exclusions: str
     caveats: str
+    comparable_since: str = SINCE_DECLARED
+    """From when on it may be held against itself, and against what is published of it."""
     source: str = POLICE
     kind: Kind = "count"
     n: Count
@@ -273,6 +290,12 @@ class Metric:
         """Say whether it needs the last day only; a flow needs every day of its span."""
         return self.n.stock and self.kind != "weeks"
 
+    def suffix(self, period: str | None) -> str:
+        """Give how its series end: a name is as things stand or of periods, never both."""
+        if self.is_stock:
+            return "" if period is None else AT_END
+        return IN_WINDOW if period is None and self.periods else ""
+
     def series(self, suffix: str = "") -> tuple[tuple[str, Part], ...]:
         """Name its Prometheus series, and which number goes in each: a rate is three."""
         name = f"lcjb_{self.name}{suffix}"
@@ -302,7 +325,8 @@ class Metric:
         words = {name: value for name, value in said.items() if isinstance(value, str) and value}
         words |= {"days": f"more than {self.days}"} if self.days else {}
         words |= {"horizon": f"{self.horizon} days"} if self.horizon else {}
-        words["series"] = ", ".join(name for name, _ in self.series())
+        names = () if self.served == "page" else self.series()
+        words["series"] = ", ".join(name for name, _ in names) or "none"
         depends = ", ".join(f"{agency}: {stage}" for agency, stage in self.depends_on)
         labels = ", ".join(self.labels)
         return words | {"labels": labels, "depends_on": depends}

@@ -2,9 +2,18 @@
 
 from functools import partial
 
-from metrics.catalogue.base import COHORT_DIMENSIONS, PLACE, UNKNOWN, Count, Metric
+from metrics.catalogue.base import (
+    COHORT_DIMENSIONS,
+    PLACE,
+    SINCE_PNC,
+    UNKNOWN,
+    Count,
+    Metric,
+)
 
 _ENTERED, _PROVEN, _REOFFENDERS = map(Count, ("entered-cohort", "reoffence", "first-proof"))
+COHORT: tuple[Count, ...] = (_ENTERED, _REOFFENDERS, _PROVEN)
+"""Offenders, reoffenders and reoffences: shown together, for each bounds the others."""
 _DEPENDS = (
     ("police", "cautions"),
     ("courts", "magistrates"),
@@ -24,13 +33,19 @@ _POPULATION = (
     "Persons cautioned, sentenced without custody, or released from a custodial sentence; once a "
     "quarter at most, by home district."
 )
+_EXCLUSIONS = (
+    "Community resolutions, remands and releases from remand, temporary releases, re-releases "
+    "after a recall; a conviction still without a sentence is no entry."
+)
 
 _figure = partial(
     Metric,
     basis="the day of caution, sentence or release; committed within 12 months after it, "
     "proven within 18; R18, R19, R35",
     population=_POPULATION,
+    exclusions=_EXCLUSIONS,
     caveats=_INTERIM,
+    comparable_since=SINCE_PNC,
     source=_SOURCE,
     dimensions=COHORT_DIMENSIONS,
     cohorts=True,
@@ -41,7 +56,7 @@ _figure = partial(
 
 REOFFENDING_METRICS: tuple[Metric, ...] = (
     _figure(
-        name="reoffending_rate",
+        name="reoffending",
         title="Proven reoffending rate",
         definition="Of the offenders who entered the cohorts of the period, the share with a "
         "proven reoffence.",
@@ -86,6 +101,7 @@ REOFFENDING_METRICS: tuple[Metric, ...] = (
         basis="from index to first qualifying proof (Kaplan-Meier, period hazards); S30; "
         "docs/estimates.md",
         population=_POPULATION,
+        exclusions=_EXCLUSIONS,
         caveats="The band is of the rate that the last 365 days imply. It does not know of changes "
         "still to come, nor of news still to be told. Told to a tenth of a percent; not with fewer "
         "than 30 offenders seen at some age.",
@@ -99,6 +115,7 @@ REOFFENDING_METRICS: tuple[Metric, ...] = (
         dimensions=PLACE,
         spread="bound",
         depends_on=_DEPENDS,
+        comparable_since=SINCE_PNC,
         disclosure="protected",
     ),
     Metric(
@@ -110,6 +127,7 @@ REOFFENDING_METRICS: tuple[Metric, ...] = (
         numerator="groups not joined",
         basis="what is known now, for every day; R20, R31",
         population="Identifiers in the courts', police's, prisons' and probation's messages.",
+        exclusions="Identifiers that are not well formed: they join nobody.",
         caveats="A question of quality for the partners' records: in such a group each identifier "
         "stands for itself.",
         source=_SOURCE,
