@@ -60,9 +60,9 @@ def exposure(entered: Counts, gained: Counts) -> Exposure:
     """Read what the days of the window did to each age, from 0 to a horizon, in whole days.
 
     `entered` has how many entered on each of some days in a row (cohorts), all into state 0;
-    `gained`, of shape (states - 1, cohorts, ages), by how many each other state grew, negative where
-    it shrank. The window ends with the last cohort's day, and is as many days long as there are
-    cohorts beyond a horizon. Of one cohort and age, losses are shared out over gains.
+    `gained`, of shape (states - 1, cohorts, ages), by how many each other state grew, negative
+    where it shrank. The window ends with the last cohort's day, and is as many days long as there
+    are cohorts beyond a horizon. Of one cohort and age, losses are shared out over gains.
     """
     ages = gained.shape[2]
     window = len(entered) - ages + 1
