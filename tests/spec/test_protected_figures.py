@@ -60,6 +60,22 @@ def test_every_count_is_of_five_and_a_small_one_is_told_as_under_three() -> None
     assert "under 3" in out.getvalue()
 
 
+def test_the_estimate_is_told_to_a_tenth_of_a_percent_and_never_live() -> None:
+    today = AS_OF.toordinal()
+    said = [
+        Contribution((what, *LABELS), today - back, today - back + age, n)
+        for back in (548, 183)
+        for what, age, n in (("entered-cohort", 0, 41), ("first-proof", 183, 7))
+    ]
+    found = figures(book_of(said), AS_OF, [], complete=True, only="reoffending_estimated")
+    values = [figure.value for figure in found]
+    exact = 1 - (41 - 7) / 41
+    assert values[0] == round(exact, 3) != exact
+    assert values == [round(value or 0, 3) for value in values]
+    assert {figure.status for figure in found} == {"estimated"}
+    assert not list(served(found, AS_OF))
+
+
 NOW = datetime(2026, 7, 1, 6, tzinfo=UTC)
 DECLARED: dict[Stage, str] = {
     "cautions": "/police/lancashire",
