@@ -38,7 +38,7 @@ HEADLINES: dict[str, Headline] = {
     "backlog-crown": Headline("backlog_open", CROWN),
     "backlog-magistrates": Headline("backlog_open", MAGISTRATES),
     "charge-rate": Headline("charge_rate_recorded"),
-    "reoffending": Headline("reoffending_rate"),
+    "reoffending": Headline("reoffending"),
 }
 """What a remark may be about, in the order in which the board sees them."""
 
