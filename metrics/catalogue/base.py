@@ -99,6 +99,8 @@ UNDER_INVESTIGATION_DAYS = 90
 """The local threshold: the law sets no limit."""
 BREACH_EVENTS = ("raised", *BREACH_OUTCOMES)
 STATS = ("median", "mean")
+BOUNDS = ("estimate", "lower", "upper")
+"""An estimate, and the ends of its 95 % band."""
 MATURE, INTERIM = "mature", "interim"
 MATURITIES = (MATURE, INTERIM)
 """Whether the follow-up of a cohort of reoffending is over, or its figure is one so far."""
@@ -126,6 +128,7 @@ Kind: TypeAlias = Literal[
     "durations",
     "limits",
     "over",
+    "estimated",
 ]
 
 DISTRICTS: tuple[str, ...] = tuple(tables.places().values())
@@ -167,6 +170,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "measure": MEASURES,
     "stat": STATS,
     "maturity": MATURITIES,
+    "bound": BOUNDS,
     "flag": FLAGS,
 }
 """Every value that a label may have."""
@@ -267,6 +271,8 @@ class Metric:
     """The values of that label that the figure has, if not all."""
     days: int = 0
     """Of the kind `over`: it counts what is open for more days than these."""
+    horizon: int = 0
+    """Of the kind `estimated`: the share is of what comes within so many days after entry."""
     places: tuple[str, ...] = DISTRICTS
     """The parts of the area that it is counted in."""
     served: Served = "months"
@@ -293,6 +299,8 @@ class Metric:
     def series(self, suffix: str = "") -> tuple[tuple[str, Part], ...]:
         """Name its Prometheus series, and which number goes in each: a rate is three."""
         name = f"lcjb_{self.name}{suffix}"
+        if self.kind == "estimated":
+            return ((f"{name}_ratio", "value"),)
         if self.is_rate:
             parts: tuple[tuple[str, Part], ...] = (("ratio", "value"), ("numerator", "n"))
             return tuple((f"{name}_{end}", part) for end, part in (*parts, ("denominator", "d")))
@@ -316,6 +324,7 @@ class Metric:
         said = {f.name: getattr(self, f.name) for f in fields(self)}
         words = {name: value for name, value in said.items() if isinstance(value, str) and value}
         words |= {"days": f"more than {self.days}"} if self.days else {}
+        words |= {"horizon": f"{self.horizon} days"} if self.horizon else {}
         names = () if self.served == "page" else self.series()
         words["series"] = ", ".join(name for name, _ in names) or "none"
         depends = ", ".join(f"{agency}: {stage}" for agency, stage in self.depends_on)

@@ -106,4 +106,27 @@ POLICE_METRICS: tuple[Metric, ...] = (
         dimensions=PLACE,
         settles=True,
     ),
+    _figure(
+        name="charge_rate_estimated",
+        title="Charge rate, recorded basis, estimated",
+        definition="Estimated, not counted: of crimes recorded lately, the share whose standing "
+        "outcome will be charged or summonsed a year (365 days) after recording, if what becomes "
+        "of crimes at each age stays as it was in the last 365 days. With a 95 % band.",
+        unit="share of crimes",
+        numerator="crimes estimated to be charged 365 days after recording",
+        denominator="crimes recorded, less those estimated to be cancelled by then",
+        basis="recorded (cohort), by competing risks (Aalen-Johansen, period hazards); S41; "
+        "docs/estimates.md",
+        caveats="The band is of the rate that the last 365 days imply. It does not know of changes "
+        "still to come, nor of news still to be told. Compare with charge_rate_recorded of a "
+        "settled year, whose crimes were followed for a year in the mean.",
+        kind="estimated",
+        n=Count("outcome-recorded", only=_CHARGED),
+        d=Count("recorded"),
+        horizon=365,
+        now=True,
+        periods=False,
+        dimensions=PLACE,
+        spread="bound",
+    ),
 )
