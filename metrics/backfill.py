@@ -3,9 +3,10 @@
 Called by `lcjb backfill`; `promtool tsdb create-blocks-from openmetrics` reads what it writes. A
 day's sample carries the instant at which the day ends in London. What the catalogue counts by place
 as things stand has a past; of what it counts for periods only, the rolling year has, if it has no
-label of its own. Protected figures have none: a step from day to day may be one person. Each number
-equals the figure as of that day (a test): a contribution is held from its `day` until it is out of
-the figure's span.
+label of its own. Protected figures have none: a step from day to day may be one person. Nor have
+estimates: what is known by now would be taken for what was expected then. Each number equals the
+figure as of that day (a test): a contribution is held from its `day` until it is out of the
+figure's span.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -72,7 +73,8 @@ def past(book: Book, first: date | None, last: date) -> Past:
 
 def _with_a_past() -> list[Metric]:
     served = (m for m in CATALOGUE if m.disclosure == "exact" and m.served != "page")
-    return [metric for metric in served if "place" in metric.dimensions]
+    counted = (metric for metric in served if metric.kind != "estimated")
+    return [metric for metric in counted if "place" in metric.dimensions]
 
 
 def lines(told: Past) -> Iterator[str]:

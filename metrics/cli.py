@@ -23,6 +23,7 @@ from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
 from metrics.exporter import server
 from metrics.exporter.published import PublishedCollector
+from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.seldom import QualityCollector
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.items import Owned
@@ -202,6 +203,7 @@ def _export(arguments: argparse.Namespace) -> int:
         ThresholdCollector(agreed),
         PublishedCollector(clock(arguments)),
         QualityCollector(asks_quality(ledger)),
+        releases_of(ledger),
     )
     exposition = server.Exposition(collectors)
     serving = server.serve(exposition, arguments.host, arguments.port)
@@ -236,6 +238,16 @@ def asks_quality(ledger: Ledger) -> Callable[[], Quality]:
             return reading.quality()
 
     return ask
+
+
+def releases_of(ledger: Ledger) -> ReleaseCollector:
+    """Give what serves the protected figures of the ledger's latest release."""
+
+    def latest() -> int | None:
+        kept = releases.latest(ledger)
+        return kept.number if kept else None
+
+    return ReleaseCollector(latest, lambda n: release.read(releases.body(ledger, n)))
 
 
 def _interrupt(_signum: int, _frame: FrameType | None) -> None:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics import backlog, calendar, disclosure, limits, nowcast, timeliness
+from metrics import backlog, calendar, cohorts, disclosure, limits, nowcast, timeliness
 from metrics.book import CLOCK, SERIES, Book, N
 from metrics.calendar import WEEKS, Period, now, settled_on, window
 from metrics.catalogue import (
@@ -22,7 +22,6 @@ from metrics.catalogue import (
     CATALOGUE,
     INTERIM,
     MATURE,
-    OUTSIDE,
     STATS,
     VALUES,
     Count,
@@ -139,12 +138,13 @@ class View:
         self._as_of = as_of
         self._known = cache(partial(known, declared(book), complete=complete))
         self._periods = periods
-        cohorts = filter(None, (calendar.cohorts(period, as_of) for period in periods))
-        spans = (now(as_of), window(as_of), *periods, *cohorts)
+        quarters = (quarter for each in periods for quarter in cohorts.quarters(each, as_of))
+        spans = (now(as_of), window(as_of), *periods, *quarters)
         cuts = {day for span in spans for day in (span.first - 1, span.last)}
         self._reader = Reader(pages_of(book), as_of.toordinal(), sorted(cuts))
         self._ages = cache(partial(backlog.ages, self._reader))
         self._durations = cache(partial(timeliness.durations, self._reader))
+        self._disclosed = cache(partial(cohorts.disclosed, self._sum))
 
     def all(self) -> list[Figure]:
         """Give every figure of the catalogue."""
@@ -301,9 +301,9 @@ class View:
         status = self._status(metric, span)
         own = _maturity(status)
         for dimension in metric.dimensions:
-            rows = _shown(metric, dimension, span)
+            rows = cohorts.rows_of(metric, dimension, span)
             n, d = (
-                _rounded(self._sum(count, dimension, span), dimension, rows)
+                self._disclosed(count, span)[dimension]
                 for count in (metric.n, metric.d or metric.n)
             )
             value = disclosure.ratio(n, d)
@@ -314,8 +314,8 @@ class View:
                     {dimension: VALUES[dimension][row]} | own,
                     self._as_of,
                     span.name,
-                    n[row].item(),
-                    d[row].item(),
+                    cohorts.shown(n[row]),
+                    cohorts.shown(d[row]),
                     value[row].item() if there else None,
                     status if there else "too-few",
                 )
@@ -374,21 +374,3 @@ def _over(n: Counts, d: Numbers) -> Told:
 
 def _maturity(status: Status) -> Labels:
     return {"maturity": INTERIM if status == "interim" else MATURE}
-
-
-def _rounded(counts: Counts, dimension: Dimension, rows: Sequence[int]) -> Counts:
-    """Round a table; where the parts of the area are shown, it goes by them."""
-    area = VALUES["place"].index(AREA)
-    if dimension != "place" or list(rows) == [area]:
-        return disclosure.rounded(counts)
-    beside = {area, VALUES["place"].index(OUTSIDE)}
-    return disclosure.protected(counts, area, [row for row in rows if row not in beside])
-
-
-def _shown(metric: Metric, dimension: Dimension, span: Period) -> list[int]:
-    """Give the rows that are told: all there may be, so that none says by being there."""
-    names = VALUES[dimension]
-    if dimension == "place":
-        wanted = (AREA, *metric.places) if calendar.is_year(span) else (AREA,)
-        return [names.index(name) for name in wanted]
-    return list(range(len(names))) if calendar.is_year(span) else []

@@ -15,6 +15,7 @@ from metrics.catalogue.base import (
     BANDS,
     BOUNDS,
     CHARGING,
+    COHORT_DIMENSIONS,
     COURTS_OF,
     CROWN,
     DIMENSIONS,
@@ -51,7 +52,7 @@ from metrics.catalogue.charging import CHARGING_METRICS
 from metrics.catalogue.courts import COURTS_METRICS
 from metrics.catalogue.police import POLICE_METRICS
 from metrics.catalogue.probation import PROBATION_METRICS
-from metrics.catalogue.reoffending import REOFFENDING_METRICS
+from metrics.catalogue.reoffending import COHORT, REOFFENDING_METRICS
 
 __all__ = (
     "ALL",
@@ -61,6 +62,8 @@ __all__ = (
     "BOUNDS",
     "CATALOGUE",
     "CHARGING",
+    "COHORT",
+    "COHORT_DIMENSIONS",
     "COURTS_OF",
     "CROWN",
     "DIMENSIONS",
@@ -79,6 +82,7 @@ __all__ = (
     "PASSED",
     "PLACE",
     "PLACES",
+    "PROTECTED",
     "SERIES_LABELS",
     "STAGE",
     "STATS",
@@ -108,6 +112,9 @@ CATALOGUE: tuple[Metric, ...] = (
     *PROBATION_METRICS,
     *REOFFENDING_METRICS,
 )
+
+PROTECTED = tuple(metric for metric in CATALOGUE if metric.disclosure == "protected")
+"""What is by a person's attribute: rounded, and shown to members from releases alone."""
 
 WATCHED = (*(metric.stage for metric in CATALOGUE if metric.name == "backlog_open"), UNPAID_WORK)
 """The stages that may have a threshold, in process order."""

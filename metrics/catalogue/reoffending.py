@@ -12,6 +12,8 @@ from metrics.catalogue.base import (
 )
 
 _ENTERED, _PROVEN, _REOFFENDERS = map(Count, ("entered-cohort", "reoffence", "first-proof"))
+COHORT: tuple[Count, ...] = (_ENTERED, _REOFFENDERS, _PROVEN)
+"""Offenders, reoffenders and reoffences: shown together, for each bounds the others."""
 _DEPENDS = (
     ("police", "cautions"),
     ("courts", "magistrates"),

@@ -20,8 +20,16 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.book import Book
-from metrics.calendar import Period, last_months, last_quarters, rolling_year
-from metrics.catalogue import AREA, METRICS, counted_at, meaning
+from metrics.calendar import ROLLING_YEAR, Period, last_months, last_quarters, rolling_year
+from metrics.catalogue import (
+    AREA,
+    CATALOGUE,
+    METRICS,
+    PROTECTED,
+    counted_at,
+    meaning,
+)
+from metrics.catalogue import Metric as Counted
 from metrics.exporter import feeds
 from metrics.views import Figure, View
 
@@ -42,31 +50,43 @@ def periods_of(as_of: date) -> list[Period]:
 def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     """Keep what goes to Prometheus: what the catalogue says of each figure, and no more.
 
-    A stock is also served as it stood at the end of each month, by place. All but the area of a
-    figure with a label of its own is served as it stands and of the rolling year only: each value
-    multiplies it. Protected figures are not served live: a step between two scrapes may be one
-    person.
+    A stock is also served as it stood at the end of each month, by place. Protected figures are not
+    served live, but from a release (`metrics.exporter.releases`): a step between two scrapes may be
+    one person.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
-    year = rolling_year(as_of).name
-    always = {None, year}
+    always = {None, rolling_year(as_of).name}
     of_area = {"months": months.union(quarters), "quarters": set(quarters), "year": set()}
     of_parts = {"months": set(quarters[-QUARTERS_OF_PARTS:]), "quarters": set(), "year": set()}
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if metric.disclosure == "protected" or metric.served == "page":
+        if not _is_served(metric, figure):
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
-        elif place != AREA and metric.spread:
-            wanted = figure.period == year or (figure.period is None and metric.is_stock)
         else:
             more = (of_area if place == AREA else of_parts)[metric.served]
             wanted = figure.period in always | more
         if wanted:
             yield figure
+
+
+def _is_served(metric: Counted, figure: Figure) -> bool:
+    """Say whether a figure is served at all; one with a label of its own is many series.
+
+    Such a one by place alone, where it has places; all but the area as they stand, flows in the
+    rolling year. Protected figures are of releases.
+    """
+    if metric in PROTECTED or metric.served == "page":
+        return False
+    if not metric.spread:
+        return True
+    place = figure.labels.get("place")
+    if place in {None, AREA}:
+        return place == AREA or "place" not in metric.dimensions
+    return figure.period == ROLLING_YEAR or (figure.period is None and metric.is_stock)
 
 
 def families(figures: Iterable[Figure]) -> Iterator[Metric]:
@@ -130,7 +150,8 @@ class LedgerCollector(Collector):
 def _snapshot(book: Book, day: date) -> Iterator[Metric]:
     began = time.perf_counter()
     view = View(book, day, periods_of(day))
-    yield from families(served(view.all(), day))
+    told = (figure for metric in CATALOGUE if metric not in PROTECTED for figure in view.of(metric))
+    yield from families(served(told, day))
     yield from _about(view.gaps(), time.perf_counter() - began)
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from itertools import product
 
-from metrics.book import Series
+from metrics.book import Contribution, Series
 from metrics.case.trials import reasons
 from metrics.catalogue import (
+    CATALOGUE,
     CHARGING,
+    COHORT,
+    COHORT_DIMENSIONS,
     COURTS_OF,
     HOLDERS,
     MEASURES,
@@ -81,6 +84,19 @@ def of_probation() -> Iterator[Series]:
         yield from (("breach", at, event) for event in VALUES["event"])
         each = ("person-supervised", "unpaid-work", "unpaid-work-late", "recall")
         yield from ((metric, at) for metric in each)
+
+
+def of_persons() -> Iterator[Series]:
+    """Give persons enough of every home, disposal, age and offence for all to be shown."""
+    shown = product(DISTRICTS, *(VALUES[name] for name in COHORT_DIMENSIONS[1:]))
+    for (district, *labels), count in product(shown, COHORT):
+        yield count.metric, district, *labels
+
+
+def declared() -> Iterator[Contribution]:
+    """Say that every stage is complete from the first day on."""
+    for agency, stage in {each for metric in CATALOGUE for each in metric.depends_on}:
+        yield Contribution(("history-complete", agency, stage), 1, 1, +1)
 
 
 def _outcome(reason: str) -> str:

@@ -22,7 +22,8 @@ WORDS = ("title", "definition", "unit", "numerator", "basis", "population", "exc
 def test_all_is_said_of_a_figure(metric: Metric) -> None:
     assert all(getattr(metric, name) for name in WORDS)
     assert metric.depends_on
-    assert bool(metric.denominator) == (metric.is_rate or metric.kind == "weeks")
+    is_of_two = metric.is_rate or metric.kind in {"weeks", "estimated"}
+    assert bool(metric.denominator) == is_of_two
     assert set(WORDS) <= {field.name for field in fields(Metric)}
 
 
