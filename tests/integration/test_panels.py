@@ -20,11 +20,12 @@ from dashboards.stages import STAGES
 from infra.native import bundles
 from metrics import backfill
 from metrics.catalogue import AREA
-from metrics.cli import asks_quality, reads
+from metrics.cli import asks_quality, reads, releases_of
 from metrics.exporter.published import PublishedCollector
 from metrics.exporter.seldom import QualityCollector
 from metrics.exporter.server import LedgerCollector
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
+from metrics.release_cli import make
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.days import start_of
@@ -36,7 +37,7 @@ from producers.simulation.traffic import events
 from producers.tokens import TokenKey
 from streams import steps
 from streams.steps import Record
-from tests.integration import charging_cases, court_cases
+from tests.integration import cautioned_cases, charging_cases, court_cases
 from tests.integration.alerting import QuickPrometheus, soon
 from tests.integration.board_queries import BOARDS, ROOT, Asked, asked, choices, filled, has_data
 
@@ -49,21 +50,23 @@ POISON = b"not json"
 
 def simulated(folder: Path) -> Ledger:
     """A ledger of 26 simulated months and a few cases, as the worker would have made it."""
-    first, until = date(2024, 1, 1), datetime(2026, 3, 1, 12, tzinfo=UTC)
+    since, first = date(2023, 1, 1), date(2024, 1, 1)
+    until = datetime(2026, 3, 1, 12, tzinfo=UTC)
     key = TokenKey(bytes(32))
     complete = event(
-        HistoryComplete(stage="investigation", from_=first),
+        HistoryComplete(stage="investigation", from_=since),
         subject="partner:police",
         source="/police/lancashire",
         recordedtime=until,
         tokenkey=key.id,
     )
     said = events(Police(1, 0.02, first, None), start_of(first), until, key)
-    others = (each.events(first, until, key) for each in (court_cases, charging_cases))
-    records = list(_records(chain([complete], said, *others)))
+    others = (each.events(since, until, key) for each in (court_cases, charging_cases))
+    records = list(_records(chain([complete], said, *others, cautioned_cases.events())))
     records.append(Record("lcjb.cps.v1", 1, 0, POISON))
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
     steps.apply(ledger, records, dict.fromkeys(TOPICS, "one"), datetime.now(UTC))
+    make(ledger, AS_OF, datetime.now(UTC))
     return ledger
 
 
@@ -81,6 +84,7 @@ def registry(ledger: Ledger) -> CollectorRegistry:
     served.register(LedgerCollector(reads(ledger), lambda: AS_OF))
     served.register(PublishedCollector(lambda: AS_OF))
     served.register(QualityCollector(asks_quality(ledger)))
+    served.register(releases_of(ledger))
     return served
 
 
