@@ -87,8 +87,15 @@ def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
     assert not run.home.exists()
 
 
-RIGHTLY = ("reoffending_ratio", "feed_refused_waiting")
-"""Two years have no cohort whose follow-up is over; and nothing is refused, so no reason either."""
+RIGHTLY_EMPTY = {
+    "What share of offenders reoffended?": "two years have no four cohorts whose follow-up is over",
+    "Why were messages refused?": "none was",
+    "How is the news of each partner?": "none was refused: one column",
+    "At which courts have limits passed?": "of a hundredth of Lancashire there may be none",
+    "At which courts do limits end within 28 days?": "as above",
+    "How do the themes of open files compare?": "as above",
+}
+"""Panels that may lack an answer, and why; every other one has each of its answers."""
 
 
 def test_every_panel_has_data_until_ctrl_c_stops_all_of_it(folder: Path) -> None:
@@ -98,8 +105,9 @@ def test_every_panel_has_data_until_ctrl_c_stops_all_of_it(folder: Path) -> None
     left: list[Asked] = []
 
     def all_answered() -> bool:
-        left[:] = [each for each in asked() if not has_data(ask(prometheus, each.expr))]
-        return all(any(name in each.expr for name in RIGHTLY) for each in left)
+        wanted = (each for each in asked() if each.panel not in RIGHTLY_EMPTY)
+        left[:] = [each for each in wanted if not has_data(ask(prometheus, each.expr))]
+        return not left
 
     assert wait_until(all_answered, 120, pause=5), [str(each) for each in left]
     run.end()
