@@ -201,9 +201,9 @@ def _export(arguments: argparse.Namespace) -> int:
     collectors = (
         server.LedgerCollector(reads(ledger), clock(arguments)),
         ThresholdCollector(agreed),
+        releases_of(ledger),
         PublishedCollector(clock(arguments)),
         QualityCollector(asks_quality(ledger)),
-        releases_of(ledger),
     )
     exposition = server.Exposition(collectors)
     serving = server.serve(exposition, arguments.host, arguments.port)
@@ -230,16 +230,6 @@ def reads(ledger: Ledger) -> server.Read:
     return read
 
 
-def asks_quality(ledger: Ledger) -> Callable[[], Quality]:
-    """Give the exporter its question about what the ledger holds."""
-
-    def ask() -> Quality:
-        with ledger.snapshot() as reading:
-            return reading.quality()
-
-    return ask
-
-
 def releases_of(ledger: Ledger) -> ReleaseCollector:
     """Give what serves the protected figures of the ledger's latest release."""
 
@@ -248,6 +238,16 @@ def releases_of(ledger: Ledger) -> ReleaseCollector:
         return kept.number if kept else None
 
     return ReleaseCollector(latest, lambda n: release.read(releases.body(ledger, n)))
+
+
+def asks_quality(ledger: Ledger) -> Callable[[], Quality]:
+    """Give the exporter its question about what the ledger holds."""
+
+    def ask() -> Quality:
+        with ledger.snapshot() as reading:
+            return reading.quality()
+
+    return ask
 
 
 def _interrupt(_signum: int, _frame: FrameType | None) -> None:
