@@ -20,10 +20,12 @@ from dashboards import (
     custody,
     data_quality,
     glossary,
+    heading,
     health,
     limits,
     operations,
     overview,
+    partners,
     probation,
     wall,
 )
@@ -73,7 +75,9 @@ def files() -> Iterator[tuple[Path, str]]:
         rules / "backlog.yml",
         HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),
     )
+    yield rules / "heading.yml", HEAD.format(source="heading.py") + as_yaml(heading.group())
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
+    yield rules / "partners.yml", HEAD.format(source="partners.py") + as_yaml(partners.group())
     yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())
     for name, board in BOARDS.items():
         yield HERE / f"grafana/{name}.json", as_json(board.dashboard())

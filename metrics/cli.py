@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from metrics import backfill, calendar, catalogue, figures, files_book, items, release, views
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
-from metrics.exporter import server
+from metrics.exporter import feeds, server
 from metrics.exporter.published import PublishedCollector
 from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.seldom import QualityCollector
@@ -198,9 +198,10 @@ def _export(arguments: argparse.Namespace) -> int:
     ledger = Ledger.connect(arguments.ledger)
     home = Path(os.environ.get("LCJB_HOME") or ".lcjb")
     agreed = Path(os.environ.get("LCJB_THRESHOLDS") or home / "thresholds.yaml")
+    of_ledger = server.LedgerCollector(reads(ledger), clock(arguments))
     collectors = (
-        server.LedgerCollector(reads(ledger), clock(arguments)),
-        ThresholdCollector(agreed),
+        of_ledger,
+        ThresholdCollector(agreed, trends=of_ledger.trends),
         releases_of(ledger),
         PublishedCollector(clock(arguments)),
         QualityCollector(asks_quality(ledger)),
@@ -222,10 +223,10 @@ def _export(arguments: argparse.Namespace) -> int:
 def reads(ledger: Ledger) -> server.Read:
     """Give the exporter its one read of the ledger."""
 
-    def read(last: server.Seen | None) -> tuple[Following, server.Fed]:
+    def read(last: server.Seen | None) -> tuple[Following, feeds.Fed]:
         with ledger.snapshot() as reading:
             seen = reading.follow(last if isinstance(last, Following) else None)
-            return seen, (reading.positions(), reading.dead_letters())
+            return seen, feeds.Fed(reading.positions(), reading.dead_letters(), reading.recounts())
 
     return read
 

@@ -80,8 +80,9 @@ def _records(told: Iterable[Event]) -> Iterator[Record]:
 def registry(ledger: Ledger) -> CollectorRegistry:
     """Serve what the exporter serves."""
     served = CollectorRegistry(auto_describe=False)
-    served.register(ThresholdCollector(SHIPPED))
-    served.register(LedgerCollector(reads(ledger), lambda: AS_OF))
+    collector = LedgerCollector(reads(ledger), lambda: AS_OF)
+    served.register(collector)
+    served.register(ThresholdCollector(SHIPPED, trends=collector.trends))
     served.register(PublishedCollector(lambda: AS_OF))
     served.register(QualityCollector(asks_quality(ledger)))
     served.register(releases_of(ledger))
@@ -178,6 +179,6 @@ def test_all_that_is_exported_stays_under_the_cap(prometheus: QuickPrometheus) -
 
 def test_the_rules_of_the_stack_run_without_a_fault(prometheus: QuickPrometheus) -> None:
     groups = prometheus.get("/api/v1/rules")["groups"]
-    names = {"lcjb-backlog", "lcjb-health", "lcjb-limits"}
+    names = {f"lcjb-{name}" for name in ("backlog", "heading", "health", "limits", "partners")}
     assert {group["name"] for group in groups} == names
     assert [rule["lastError"] for g in groups for rule in g["rules"] if "lastError" in rule] == []
