@@ -1,0 +1,177 @@
+"""`lcjb board`: the pages over HTTP, on loopback. Reads the ledger, and never writes to it."""
+
+import gzip
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
+
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from dashboards.board import pages, rendering
+from dashboards.board.look import Look
+from dashboards.board.pages import Page
+from dashboards.board.shelf import Shelf
+from metrics import figures
+from metrics.catalogue import AREA, METRICS, VALUES
+from metrics.thresholds import Threshold
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger("lcjb.board")
+
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+}
+_SMALL = 1000
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+PAGES: dict[str, Callable[[Look], Page]] = {
+    "/": pages.overview,
+    "/charge-rates": pages.charge_rates,
+    "/reoffending": pages.reoffending,
+    "/probation": pages.probation,
+    "/themes": pages.themes,
+    "/districts": pages.districts,
+    "/figures": pages.figures,
+}
+_ROUTES = Map(
+    [
+        *(Rule(path, endpoint="page") for path in PAGES),
+        Rule("/stages/<stage>", endpoint="stage"),
+        Rule("/extract.csv", endpoint="extract"),
+        Rule("/static/<name>", endpoint="asset"),
+        Rule("/healthz", endpoint="health"),
+    ]
+)
+
+Handler: TypeAlias = Callable[..., Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The application (WSGI): the ledger's shelf, the clock and the agreed levels."""
+
+    shelf: Shelf
+    today: Callable[[], date]
+    levels: Callable[[], Iterable[Threshold]]
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        request = Request(environ)
+        response = _packed(self._answer(request), request)
+        return response(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            endpoint, found = _ROUTES.bind_to_environ(request.environ).match()
+            handler: Handler = getattr(self, f"_{endpoint}")
+            return handler(request, **found)
+        except HTTPException as error:
+            return Response(f"{error.description}\n", error.code, mimetype="text/plain")
+        except SQLAlchemyError as error:
+            log.warning("the ledger cannot be read: %s", type(error).__name__)
+            return Response("The ledger cannot be read.\n", 503, mimetype="text/plain")
+
+    def _page(self, request: Request) -> Response:
+        return self._html(request, PAGES[request.path])
+
+    def _stage(self, request: Request, stage: str) -> Response:
+        if stage not in pages.STAGES:
+            raise NotFound("There is no such stage.")
+        return self._html(request, lambda look: pages.stage(look, stage))
+
+    def _html(self, request: Request, made: Callable[[Look], Page]) -> Response:
+        look = self._look(request)
+        page = made(look)
+        if look.place != AREA and look.place not in page.places:
+            raise BadRequest("That place is not one of this page's.")
+        text = rendering.html(page, look, request.path, self.today().isoformat())
+        return Response(text, mimetype="text/html")
+
+    def _extract(self, request: Request) -> Response:
+        names = request.args.getlist("figure") or list(METRICS)
+        if unknown := set(names) - set(METRICS):
+            raise BadRequest(f"{len(unknown)} of the figures asked for are not in the catalogue.")
+        look = self._look(request)
+        told = [figure for name in names for figure in look.shown.source.of(name)]
+        response = Response(figures.as_csv(figures.rows(told, None)), mimetype="text/csv")
+        stem = names[0] if len(names) == 1 else "lcjb"
+        name = f"{stem}-{look.shown.as_of.isoformat()}.csv"
+        response.headers["Content-Disposition"] = f"attachment; filename={name}"
+        return response
+
+    def _asset(self, _: Request, name: str) -> Response:
+        if name not in rendering.ASSETS:
+            raise NotFound("There is no such file.")
+        kind = _TYPES[name.rpartition(".")[2]]
+        response = Response(rendering.ASSETS[name], content_type=kind)
+        response.headers["Cache-Control"] = _FOR_EVER
+        return response
+
+    def _health(self, _: Request) -> Response:
+        self.shelf.at(self.today())
+        return Response("ok\n", mimetype="text/plain")
+
+    def _look(self, request: Request) -> Look:
+        said = request.args.get("as_of", "")
+        day = _day(said, self.today()) if said else self.today()
+        theme = request.args.get("theme", "")
+        if theme and theme not in VALUES["theme"]:
+            raise BadRequest("There is no such theme.")
+        standing = self.shelf.at(day)
+        return Look(
+            shown=standing.shown,
+            place=AREA if theme else request.args.get("place", AREA),
+            theme=theme,
+            levels=tuple(self.levels()),
+            newest=standing.newest,
+            kept=_kept(said, day, self.today()),
+        )
+
+
+def _day(said: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        raise BadRequest("as_of: a day is written as 2026-04-05.") from None
+    if day > today:
+        raise BadRequest("as_of: that day is still to come.")
+    return day
+
+
+def _kept(said: str, day: date, today: date) -> Mapping[str, str]:
+    return {"as_of": day.isoformat()} if said and day != today else {}
+
+
+def _packed(response: Response, request: Request) -> Response:
+    """Add what every answer has: how it may be kept and used; make it small."""
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) > _SMALL and request.accept_encodings["gzip"] > 0:
+        response.set_data(gzip.compress(body, 5, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    if response.status_code == 200:  # noqa: PLR2004
+        response.add_etag()
+        response.make_conditional(request)
+    return response

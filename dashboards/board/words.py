@@ -1,0 +1,101 @@
+"""Figures in words: numbers, dates, periods, states. Pure; called by the pages."""
+
+from datetime import date
+
+from metrics.calendar import Period
+from metrics.catalogue import METRICS
+from metrics.disclosure import UNDER
+from metrics.views import Figure
+
+NO_DATA = "no data"
+MINUS = "\u2212"
+STATUS = {
+    "ok": "",
+    "provisional": "provisional",
+    "interim": "so far",
+    "incomplete": "not over yet",
+    "too-few": "too few to say",
+    "no-data": "",
+}
+_PARTNERS = {"cps": "CPS"}
+_PERCENT = ("rate", "year-or-more")
+_OVER = (*_PERCENT, "ratio")
+
+
+def day(when: date) -> str:
+    """Write a day: 5 April 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def month(period: Period) -> str:
+    """Write a month: April 2026."""
+    return f"{date.fromordinal(period.first):%B %Y}"
+
+
+def span(period: Period) -> str:
+    """Write a period by its months: `Apr 2026`, `Apr to Jun 2026`, `Apr 2025 to Mar 2026`."""
+    first, last = date.fromordinal(period.first), date.fromordinal(period.last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first:%b %Y}"
+    begin = f"{first:%b}" if first.year == last.year else f"{first:%b %Y}"
+    return f"{begin} to {last:%b %Y}"
+
+
+def name(label: str) -> str:
+    """Write a label's value as a name: `knife-crime` as Knife crime."""
+    said = label.replace("-", " ") if label.islower() else label
+    return said[:1].upper() + said[1:]
+
+
+def partner(agency: str) -> str:
+    """Name a partner."""
+    return _PARTNERS.get(agency, agency)
+
+
+def count(number: float | None) -> str:
+    """Write a count, or a number of days: 2,143."""
+    if number is None:
+        return NO_DATA
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
+
+
+def signed(number: float) -> str:
+    """Write a change: +132, -12 (with a true minus), no change."""
+    if number == 0:
+        return "no change"
+    return f"{'+' if number > 0 else MINUS}{count(abs(number))}"
+
+
+def value(figure: Figure) -> str:
+    """Write a figure's value: a rate in percent, a small protected count as under 3."""
+    metric = METRICS[figure.metric]
+    if figure.value is None:
+        return STATUS[figure.status] or NO_DATA
+    if metric.kind in _PERCENT and metric.unit != "ratio":
+        return f"{100 * figure.value:.1f} %"
+    if metric.kind in _OVER:
+        return f"{figure.value:.2f}"
+    return count(figure.value)
+
+
+def behind(figure: Figure) -> str:
+    """Write what is behind a value, and whether it may be read as it stands."""
+    return ", ".join(filter(None, (_parts(figure), _status(figure))))
+
+
+def _status(figure: Figure) -> str:
+    return STATUS[figure.status] if figure.value is not None else ""
+
+
+def _parts(figure: Figure) -> str:
+    metric = METRICS[figure.metric]
+    if figure.n is None:
+        return ""
+    if metric.kind in _OVER:
+        return f"{_shown(figure, figure.n)} of {_shown(figure, figure.d)}"
+    return f"of {count(figure.n)}" if metric.kind in {"median", "mean", "durations"} else ""
+
+
+def _shown(figure: Figure, number: float | None) -> str:
+    is_hidden = number == 0 and METRICS[figure.metric].disclosure == "protected"
+    return f"under {UNDER}" if is_hidden else count(number)
