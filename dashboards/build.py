@@ -28,6 +28,15 @@ from metrics.exporter.thresholds import SHIPPED
 HERE = Path(__file__).parent
 HEAD = "# Written by `python -m dashboards.build` from dashboards/{source}; edit that, not this.\n"
 
+BOARDS = {
+    "crime-and-charge": crime_and_charge,
+    "charging-and-bail": charging,
+    "courts-and-the-backlog": courts,
+    "custody-time-limits": custody,
+    "probation": probation,
+}
+"""The modules of the boards, by file name: their uid is that, after `lcjb-`."""
+
 
 class _Dumper(yaml.SafeDumper):
     """Writes many lines as many lines."""
@@ -56,13 +65,7 @@ def files() -> Iterator[tuple[Path, str]]:
     )
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
     yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())
-    for name, board in (
-        ("crime-and-charge", crime_and_charge),
-        ("charging-and-bail", charging),
-        ("courts-and-the-backlog", courts),
-        ("custody-time-limits", custody),
-        ("probation", probation),
-    ):
+    for name, board in BOARDS.items():
         yield HERE / f"grafana/{name}.json", as_json(board.dashboard())
 
 

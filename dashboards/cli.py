@@ -1,6 +1,7 @@
-"""`lcjb thresholds list | check | set`: where a backlog alert is raised and ended.
+"""`lcjb thresholds list | check | set | log`: where a backlog alert is raised and ended.
 
-Exit codes: 0 all well, 1 the file is good but a `for` is not yet in the rules, 2 refused.
+Exit codes: 0 all well, 1 the file is good but a `for` is not yet in the rules or it was changed
+by hand, 2 refused.
 """
 
 import argparse
@@ -18,13 +19,24 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboards import alerts, build
-from dashboards.thresholds import PLACES, Change, check, in_force, put, record_of
+from dashboards.thresholds import (
+    PLACES,
+    Change,
+    by_hand,
+    changes,
+    check,
+    in_force,
+    put,
+    record_of,
+)
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
+from producers.contract.days import LONDON
 from producers.contract.errors import ContractViolation
 from producers.contract.lists import STAGES
 
 REFUSED = 2
 NOT_IN_RULES = 1
+NOT_RECORDED = 1
 Verb: TypeAlias = Callable[[argparse.Namespace], int]
 
 
@@ -37,6 +49,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     listing.set_defaults(func=_guarded(_list))
     verbs.add_parser("check", help="check the file").set_defaults(func=_guarded(_check))
     _add_set(verbs.add_parser("set", help="change a level, and record who did"))
+    told = verbs.add_parser("log", help="who changed what, when, from and to")
+    told.add_argument("--json", action="store_true", help="for machines")
+    told.set_defaults(func=_guarded(_log))
 
 
 def _add_set(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +105,28 @@ def _list(args: argparse.Namespace) -> int:
 def _check(_: argparse.Namespace) -> int:
     rows = check(_file(), PLACES)
     Console().print(f"{_file()}: {len(rows)} rows, all good.")
-    return _said_of_rules(rows)
+    if unrecorded := by_hand(agreed_file()):
+        Console().print("It was changed by hand since the last recorded change: nobody knows who.")
+    return max(_said_of_rules(rows), NOT_RECORDED if unrecorded else 0)
+
+
+def _log(args: argparse.Namespace) -> int:
+    told = changes(agreed_file())
+    if args.json:
+        print(json.dumps(msgspec.to_builtins(told), indent=2))  # noqa: T201 - a program's output
+        return 0
+    table = Table("When", "Who", "Stage", "Place", "Severity", "From", "To", "Owner")
+    for change in told:
+        row, was = change.to, change.was
+        levels = (_levels(was) if was else "none", _levels(row))
+        when = f"{change.when.astimezone(LONDON):%d %b %Y %H:%M}"
+        table.add_row(when, change.who, row.stage, row.place, row.severity, *levels, row.owner)
+    Console().print(table)
+    return 0
+
+
+def _levels(row: Threshold) -> str:
+    return f"{row.set_:,} / {row.clear:,}"
 
 
 def _set(args: argparse.Namespace) -> int:
@@ -102,9 +138,11 @@ def _set(args: argparse.Namespace) -> int:
         clear=args.clear,
         **_as_its_like(check(_file(), PLACES), args),
     )
-    was = put(agreed_file(), Change(args.who, datetime.now(UTC), row), PLACES)
-    before = f"{was.set_}/{was.clear}" if was else "none"
-    Console().print(f"{row.where}: {before} → {row.set_}/{row.clear}, in force at the next scrape.")
+    was = put(
+        agreed_file(), Change(args.who, datetime.now(UTC).replace(microsecond=0), row), PLACES
+    )
+    before = _levels(was) if was else "none"
+    Console().print(f"{row.where}: {before} → {_levels(row)}, in force at the next scrape.")
     Console().print(f"Recorded in {record_of(agreed_file())}.")
     return _said_of_rules(check(_file(), PLACES))
 

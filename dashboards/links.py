@@ -1,5 +1,9 @@
 """Where things are found: names that dashboards, rules and the runbook share."""
 
+OVERVIEW_UID = "lcjb-overview"
+WALL_UID = "lcjb-wall"
+DATA_QUALITY_UID = "lcjb-data-quality"
+OPERATIONS_UID = "lcjb-operations"
 CRIME_AND_CHARGE_UID = "lcjb-crime-and-charge"
 COURTS_UID = "lcjb-courts-and-the-backlog"
 CUSTODY_UID = "lcjb-custody-time-limits"

@@ -64,7 +64,7 @@ def window(as_of: date) -> Period:
 
 def rolling_year(as_of: date) -> Period:
     """Give the twelve months that end with the day."""
-    return Period(ROLLING_YEAR, _a_year_before(as_of).toordinal() + 1, as_of.toordinal())
+    return Period(ROLLING_YEAR, a_year_before(as_of).toordinal() + 1, as_of.toordinal())
 
 
 def mature_year(as_of: date) -> Period:
@@ -109,10 +109,25 @@ def last_months(as_of: date, count: int) -> list[Period]:
     return [parse(f"{first.year:04}-{first.month:02}", as_of) for first in names]
 
 
+def ended_months(as_of: date, count: int) -> list[Period]:
+    """Give the last months that are over by the end of the day, oldest first."""
+    tomorrow = as_of + timedelta(days=1)
+    return last_months(tomorrow.replace(day=1) - timedelta(days=1), count)
+
+
 def last_quarters(as_of: date, count: int) -> list[Period]:
     """Give the quarter of the day and those before it, oldest first."""
     names = (_month_before(as_of, 3 * back) for back in reversed(range(count)))
     return [parse(f"{m.year:04}-Q{(m.month + 2) // 3}", as_of) for m in names]
+
+
+def year_before(period: Period, as_of: date) -> Period:
+    """Give the same period a year earlier; of a rolling one, as it was on the day a year before."""
+    name = period.name or ""
+    if name in {ROLLING_YEAR, MATURE_YEAR}:
+        return parse(name, a_year_before(as_of))
+    year, rest = int(name[:4]) - 1, name[4:]
+    return parse(f"{year}/{(year + 1) % 100:02}" if "/" in rest else f"{year}{rest}", as_of)
 
 
 def first_day_past(start: int, months: int) -> int:
@@ -140,7 +155,7 @@ def _month_before(day: date, back: int) -> date:
     return _first_of(day.year, day.month - back)
 
 
-def _a_year_before(day: date) -> date:
+def a_year_before(day: date) -> date:
     """Give the corresponding day, clamped to the month's end (R16)."""
     is_leap_day = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)

@@ -16,16 +16,17 @@ from types import FrameType
 from typing import NamedTuple
 
 from rich.console import Console
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from metrics import backfill, calendar, catalogue, figures, files_book, items, views
+from metrics import backfill, calendar, catalogue, figures, files_book, items, release, views
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
 from metrics.exporter import server
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.items import Owned
+from metrics.store import releases
 from metrics.store.ledger import Following, Ledger
+from metrics.views import Figure
 from producers.contract.days import london_day
 
 OUT = Console()
@@ -40,13 +41,13 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     """Add the analyst's verbs."""
     _register_figures(verbs.add_parser("figures", help="every figure, as of any day"))
     export = verbs.add_parser("export", help="serve the figures to Prometheus")
-    _add_ledger(export)
+    add_ledger(export)
     export.add_argument("--host", default=os.environ.get("LCJB_EXPORTER_HOST", "127.0.0.1"))
     port = os.environ.get("LCJB_EXPORTER_PORT") or str(PORT)
     export.add_argument("--port", type=int, default=port)
     export.set_defaults(func=_export)
     past = verbs.add_parser("backfill", help="write daily figures of the past as OpenMetrics")
-    _add_ledger(past)
+    add_ledger(past)
     past.add_argument("--out", type=Path, required=True, help="for `promtool tsdb create-blocks…`")
     past.add_argument("--from", dest="first", type=date.fromisoformat, metavar="DAY")
     past.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY")
@@ -54,7 +55,7 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 
 def _register_figures(parser: argparse.ArgumentParser) -> None:
-    _add_ledger(parser)
+    add_ledger(parser)
     parser.add_argument(
         "--events", nargs="+", type=Path, metavar="FILE.jsonl", help="contract events, no ledger"
     )
@@ -63,6 +64,7 @@ def _register_figures(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--metric", choices=sorted(catalogue.METRICS), metavar="NAME")
     parser.add_argument("--items", action="store_true", help="the tokens that make a figure up")
+    parser.add_argument("--release", type=int, metavar="N", help="as known on the day of a release")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--csv", action="store_true")
     parser.add_argument(
@@ -71,13 +73,15 @@ def _register_figures(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(func=_figures)
 
 
-def _add_ledger(parser: argparse.ArgumentParser) -> None:
+def add_ledger(parser: argparse.ArgumentParser) -> None:
+    """Let a verb be told its ledger and its day."""
     parser.add_argument("--ledger", default=os.environ.get("LCJB_LEDGER") or LEDGER, metavar="URL")
     said = os.environ.get("LCJB_AS_OF") or None
     parser.add_argument("--as-of", type=date.fromisoformat, default=said, metavar="DAY")
 
 
-def _clock(arguments: argparse.Namespace) -> Callable[[], date]:
+def clock(arguments: argparse.Namespace) -> Callable[[], date]:
+    """Give what tells today: the day that was said, else London's."""
     return lambda: arguments.as_of or london_day(datetime.now(UTC))
 
 
@@ -94,23 +98,42 @@ def _figures(arguments: argparse.Namespace) -> int:
         for metric in catalogue.named(arguments.explain):
             OUT.print(figures.explained(metric))
         return DONE
-    as_of = _clock(arguments)()
     try:
-        periods = _periods(arguments.period, as_of)
         with ERR.status("reading"):
-            asked = _from_files(arguments) if arguments.events else _from_ledger(arguments)
+            found = _released(arguments) if arguments.release else _live(arguments)
     except UNREADABLE_ERRORS as error:
-        return _unreadable(error)
+        return unreadable(error)
+    _print(found, arguments)
+    return DONE
+
+
+def _released(arguments: argparse.Namespace) -> list[figures.Row]:
+    """Give figures as known on the day of a release, whatever has been learnt since."""
+    if arguments.items or arguments.events:
+        raise ValueError("--release: a release has figures only; leave out --items and --events")
+    read = release.read(releases.body(ledger_there(arguments), arguments.release))
+    found = release.of_periods(read, arguments.period)
+    wanted = [f for f in found if arguments.metric in {None, f.metric}]
+    return figures.rows(_chosen(wanted, arguments), None)
+
+
+def _live(arguments: argparse.Namespace) -> list[figures.Row]:
+    as_of = clock(arguments)()
+    periods = _periods(arguments.period, as_of)
+    asked = _from_files(arguments) if arguments.events else _from_ledger(arguments)
     found = views.figures(
         asked.book, as_of, periods, complete=asked.complete, only=arguments.metric
     )
-    chosen = [figure for figure in found if (figure.period is not None) == bool(periods)]
-    is_table = not (arguments.json or arguments.csv)
-    if is_table and not arguments.metric:
-        chosen = figures.of_area(chosen)
+    wanted = [figure for figure in found if (figure.period is not None) == bool(periods)]
+    chosen = _chosen(wanted, arguments)
     behind = items.behind(asked.owned, as_of, chosen) if asked.owned else None
-    _print(figures.rows(chosen, behind), arguments)
-    return DONE
+    return figures.rows(chosen, behind)
+
+
+def _chosen(found: list[Figure], arguments: argparse.Namespace) -> list[Figure]:
+    """Keep the area's own figures in a table of all metrics."""
+    is_first_look = not (arguments.json or arguments.csv or arguments.metric)
+    return figures.of_area(found) if is_first_look else found
 
 
 def _print(told: list[figures.Row], arguments: argparse.Namespace) -> None:
@@ -143,7 +166,7 @@ def _from_files(arguments: argparse.Namespace) -> Asked:
 
 
 def _from_ledger(arguments: argparse.Namespace) -> Asked:
-    ledger = _ledger(arguments)
+    ledger = ledger_there(arguments)
     with ledger.snapshot() as reading:
         if not arguments.items:
             return Asked(reading.follow(None).book, None, complete=False)
@@ -151,18 +174,16 @@ def _from_ledger(arguments: argparse.Namespace) -> Asked:
         return Asked(owned.book, owned, complete=False)
 
 
-def _ledger(arguments: argparse.Namespace) -> Ledger:
-    """Open a ledger that is there: to read one is not to make one."""
-    url = make_url(arguments.ledger)
-    file = url.database if url.get_backend_name() == "sqlite" else None
-    if file and file != ":memory:" and not Path(file).is_file():
-        raise FileNotFoundError(
-            f"--ledger: no ledger in {file}; `lcjb worker` makes one, --events needs none"
-        )
-    return Ledger.connect(arguments.ledger)
+def ledger_there(arguments: argparse.Namespace) -> Ledger:
+    """Open the ledger asked for. Raises `FileNotFoundError`."""
+    try:
+        return Ledger.existing(arguments.ledger)
+    except FileNotFoundError as missing:
+        raise FileNotFoundError(f"--ledger: {missing}, --events needs none") from None
 
 
-def _unreadable(error: Exception) -> int:
+def unreadable(error: Exception) -> int:
+    """Say what could not be read, never quoting it; give the exit code."""
     said = type(error).__name__ if isinstance(error, SQLAlchemyError) else str(error)
     text = f"the ledger cannot be read: {said}" if isinstance(error, SQLAlchemyError) else said
     ERR.print(text, markup=False, highlight=False)
@@ -175,7 +196,7 @@ def _export(arguments: argparse.Namespace) -> int:
     home = Path(os.environ.get("LCJB_HOME") or ".lcjb")
     agreed = Path(os.environ.get("LCJB_THRESHOLDS") or home / "thresholds.yaml")
     collectors = (
-        server.LedgerCollector(reads(ledger), _clock(arguments)),
+        server.LedgerCollector(reads(ledger), clock(arguments)),
         ThresholdCollector(agreed),
     )
     exposition = server.Exposition(collectors)
@@ -210,13 +231,13 @@ def _interrupt(_signum: int, _frame: FrameType | None) -> None:
 def _backfill(arguments: argparse.Namespace) -> int:
     try:
         with ERR.status("reading"):
-            book = _ledger(arguments).book()
-        last = arguments.last or date.fromordinal(_clock(arguments)().toordinal() - 1)
+            book = ledger_there(arguments).book()
+        last = arguments.last or date.fromordinal(clock(arguments)().toordinal() - 1)
         past = backfill.past(book, arguments.first, last)
         with arguments.out.open("w", encoding="utf-8") as file:
             count = _written(backfill.lines(past), file.write)
     except UNREADABLE_ERRORS as error:
-        return _unreadable(error)
+        return unreadable(error)
     OUT.print(f"{count} samples of {len(past.days)} days in {arguments.out}", highlight=False)
     return DONE
 

@@ -4,17 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import msgspec
-
 from metrics import aggregate, mentions
 from metrics.book import Contribution
 from producers.contract import wire
 from producers.contract.errors import ContractViolation
-from producers.contract.topics import TOPIC_OF_SOURCE
-
-
-class _Sourced(msgspec.Struct):
-    source: str = ""
 
 
 def read(paths: Iterable[Path]) -> tuple[dict[str, list[Contribution]], int]:
@@ -26,7 +19,7 @@ def read(paths: Iterable[Path]) -> tuple[dict[str, list[Contribution]], int]:
             if not line.strip():
                 continue
             try:
-                event = wire.decode(line, _topic(line)).event
+                event = wire.decode(line, wire.topic_of(line)).event
             except ContractViolation:
                 refused += 1
                 continue
@@ -44,19 +37,5 @@ def _folded(
     for subject, events in said.items():
         inherited = aggregate.inherited(events, handed_on)
         yield subject, aggregate.contributions(subject, events, inherited)
-    shares = mentions.shares(aggregate.said(subject, events) for subject, events in said.items())
-    for token, share in shares.items():
-        yield f"person:{token}", share
-
-
-def _topic(line: bytes) -> str:
-    try:
-        source = msgspec.json.decode(line, type=_Sourced).source
-    except msgspec.DecodeError:
-        source = ""
-    topic = TOPIC_OF_SOURCE.get(source)
-    if topic is None:
-        raise ContractViolation(
-            "wrong-source", "/source", got="no source of the contract", expected="a known source"
-        )
-    return topic.name
+    told = (aggregate.said(subject, events) for subject, events in said.items())
+    yield from mentions.shares(told).items()

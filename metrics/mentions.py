@@ -70,6 +70,10 @@ class Said(NamedTuple):
         """Give every token that it names."""
         return frozenset().union(*self.groups())
 
+    def rows(self) -> frozenset[str]:
+        """Give the rows that may keep what it says: those of its tokens."""
+        return frozenset(map(row_of, self.tokens()))
+
 
 def said(subject: str, facts: Iterable[Keyed]) -> Said:
     """Read what an aggregate says of persons; a person without tokens is nobody's."""
@@ -81,7 +85,7 @@ def said(subject: str, facts: Iterable[Keyed]) -> Said:
 
 
 def shares(told: Iterable[Said]) -> dict[str, list[Contribution]]:
-    """Say what each person adds to the book, by the smallest of their tokens."""
+    """Say what each person adds to the book, by the subject in whose row it is kept."""
     everything = list(told)
     mentions = [mention for each in everything for mention in each.mentions]
     statements = (statement for each in everything for statement in each.statements)
@@ -92,7 +96,12 @@ def shares(told: Iterable[Said]) -> dict[str, list[Contribution]]:
     out = {who: reoffending.contributions(of_one) for who, of_one in words.items()}
     for who, flag in identity.flagged.items():
         out[who] = [*out.get(who, ()), _not_joined(flag)]
-    return {who: rows for who, rows in out.items() if rows}
+    return {row_of(who): rows for who, rows in out.items() if rows}
+
+
+def row_of(token: str) -> str:
+    """Name the row that keeps what is known by a token: a person's is that of their smallest."""
+    return f"person:{token}"
 
 
 def _not_joined(flag: Flag) -> Contribution:
@@ -144,4 +153,4 @@ def _tokens(person: Person | None) -> tuple[Identifier, ...]:
 def _statements(facts: Iterable[Fact]) -> Iterator[Statement]:
     for fact in facts:
         if isinstance(fact, PersonsLinked | PersonsUnlinked):
-            yield Statement(pair_of(fact.a, fact.b), fact.on, not isinstance(fact, PersonsUnlinked))
+            yield Statement(pair_of(fact.a, fact.b), fact.on, isinstance(fact, PersonsLinked))

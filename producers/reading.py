@@ -5,7 +5,6 @@ each bad row or message, where it is bad and how to mend it. Called by `producer
 """
 
 import csv
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,6 @@ from typing import BinaryIO
 from producers.contract import wire
 from producers.contract.errors import ContractViolation
 from producers.contract.events import Event
-from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.partners import systems
 from producers.partners.files import ADAPTERS, Refusal, UnknownFormat, guess, rows
 from producers.partners.rows import Context, Said
@@ -108,35 +106,11 @@ def _rows(lines: Iterable[bytes], name: str, wanted: str | None, context: Contex
 
 def _event(line: int, raw: bytes) -> Event | Refusal:
     try:
-        return _strict(raw)
+        return wire.decode_strict(raw, wire.topic_of(raw))
     except ContractViolation as found:
-        return _refusal(line, found)
+        return Refusal.at(line, found)
 
 
 def _message(line: int, message: bytes, system: systems.System, context: Context) -> Taken:
     told = system.read(message, context)
-    return [*told.said, *(_refusal(line, error) for error in told.errors)]
-
-
-def _refusal(line: int, found: ContractViolation) -> Refusal:
-    return Refusal(
-        line=line,
-        column=found.pointer,
-        code=found.code,
-        got=found.got,
-        expected=found.expected,
-        mend=found.mend,
-    )
-
-
-def _strict(raw: bytes) -> Event:
-    try:
-        source = json.loads(raw).get("source", "")
-    except (ValueError, AttributeError):
-        source = ""
-    topic = TOPIC_OF_SOURCE.get(source)
-    if topic is None:
-        raise ContractViolation(
-            "wrong-source", "/source", got="no source of the contract", expected="a known source"
-        )
-    return wire.decode_strict(raw, topic.name)
+    return [*told.said, *(Refusal.at(line, error) for error in told.errors)]

@@ -42,7 +42,7 @@ create table if not exists account (
 
 
 class SpoolDamaged(Exception):
-    """The file is not as it was written; nothing more is read from it. Mend: docs/errors.md."""
+    """The file is not as it was written; nothing more is read from it (docs/errors.md)."""
 
     code = "spool-damaged"
 

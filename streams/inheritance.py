@@ -16,16 +16,18 @@ _NEW = Aggregate()
 
 @dataclass(slots=True)
 class Touched:
-    """An aggregate in hand: as it was kept, its events by now, and whether to fold it anew."""
+    """An aggregate in hand: as it was kept, its events before and by now, whether to fold it."""
 
     old: Aggregate
+    before: aggregate.Events
     events: aggregate.Events
     changed: bool = False
 
 
 def opened(old: Aggregate = _NEW) -> Touched:
     """Take up an aggregate as it is kept."""
-    return Touched(old, aggregate.read(old.events))
+    events = aggregate.read(old.events)
+    return Touched(old, events, dict(events))
 
 
 def reach(step: Step, touched: dict[str, Touched]) -> dict[str, Themes]:
@@ -44,7 +46,7 @@ def reach(step: Step, touched: dict[str, Touched]) -> dict[str, Themes]:
 def _hands_on_otherwise(each: Touched) -> bool:
     if not each.changed:
         return False
-    return aggregate.themes(each.events) != aggregate.themes(aggregate.read(each.old.events))
+    return aggregate.themes(each.events) != aggregate.themes(each.before)
 
 
 def _touch(step: Step, touched: dict[str, Touched], subjects: set[str]) -> None:

@@ -24,13 +24,13 @@ def reach(step: Step, touched: dict[str, Touched], changed: Iterable[str]) -> Sh
     if not asked:
         return {}
     now = {s: aggregate.said(s, touched[s].events) for s in asked}
-    before = [aggregate.said(s, aggregate.read(touched[s].old.events)) for s in asked]
-    step.note_names({s: frozenset(map(_row, said.tokens())) for s, said in now.items()})
+    before = [aggregate.said(s, touched[s].before) for s in asked]
+    step.note_names({s: said.rows() for s, said in now.items()})
     named = frozenset().union(*(said.tokens() for said in (*now.values(), *before)))
     own = {token for kind, _, token in (s.partition(":") for s in asked) if kind == "person"}
     tokens = _closure(step, touched, now, named | own)
     shares = mentions.shares(now.values())
-    rows = {_row(token): shares.get(token, []) for token in tokens}
+    rows = {row: shares.get(row, []) for row in map(mentions.row_of, tokens)}
     _touch(step, touched, rows)
     return rows
 
@@ -39,8 +39,9 @@ def _touches_persons(subject: str, each: Touched) -> bool:
     """Say whether what it says of persons may have changed, or whether its row has a share."""
     if not aggregate.speaks_of_persons(subject):
         return False
-    old = aggregate.speaking(aggregate.read(each.old.events))
-    return subject.startswith("person:") or aggregate.speaking(each.events) != old
+    if subject.startswith("person:"):
+        return True
+    return aggregate.speaking(each.events) != aggregate.speaking(each.before)
 
 
 def _closure(
@@ -74,7 +75,7 @@ def _naming(
     step: Step, touched: Mapping[str, Touched], tokens: set[str], known: Mapping[str, Said]
 ) -> dict[str, Said]:
     """Read what the other aggregates that name any of these say of persons."""
-    subjects = step.naming(map(_row, tokens)) - known.keys()
+    subjects = step.naming(map(mentions.row_of, tokens)) - known.keys()
     at_hand = {s: touched[s].events for s in subjects & touched.keys()}
     elsewhere = step.aggregates(sorted(subjects - touched.keys()))
     events = at_hand | {s: aggregate.read(kept.events) for s, kept in elsewhere.items()}
@@ -88,7 +89,3 @@ def _touch(step: Step, touched: dict[str, Touched], rows: Shares) -> None:
             touched[subject] = opened(kept[subject]) if subject in kept else opened()
         if subject in touched:
             touched[subject].changed = True
-
-
-def _row(token: str) -> str:
-    return f"person:{token}"

@@ -21,7 +21,7 @@ def rebuild(ledger: Ledger) -> tuple[int, int]:
         refolded = 0
         changed: dict[str, Aggregate] = {}
         moved = 0
-        handed_on, shares = _themes(step), _shares(step)
+        handed_on, shares = _between(step)
         for subject, kept in _rows(step, shares):
             events = aggregate.read(kept.events)
             themes = aggregate.inherited(events, handed_on)
@@ -50,20 +50,22 @@ def _rows(step: Step, shares: dict[str, list[Contribution]]) -> Iterator[tuple[s
         yield subject, Aggregate()
 
 
-def _shares(step: Step) -> dict[str, list[Contribution]]:
-    """Put all persons together, and note again who names whom."""
+def _between(step: Step) -> tuple[dict[str, Themes], dict[str, list[Contribution]]]:
+    """Give what goes from one aggregate to others: themes handed on, and persons' shares.
+
+    Who names whom is noted again; most hand on nothing and speak of nobody, and are left out.
+    """
+    handed_on: dict[str, Themes] = {}
     told: dict[str, Said] = {}
+    names: dict[str, frozenset[str]] = {}
     for subject, kept in step.every_aggregate():
-        if aggregate.speaks_of_persons(subject):
-            said = aggregate.said(subject, aggregate.read(kept.events))
-            if said != Said():
-                told[subject] = said
-    names = {s: frozenset(f"person:{t}" for t in said.tokens()) for s, said in told.items()}
+        events = aggregate.read(kept.events)
+        if themes := aggregate.themes(events):
+            handed_on[subject] = themes
+        said = aggregate.said(subject, events) if aggregate.speaks_of_persons(subject) else Said()
+        if said != Said():
+            told[subject] = said
+        if named := aggregate.names(events) | said.rows():
+            names[subject] = named
     step.note_names(names)
-    return {f"person:{who}": rows for who, rows in mentions.shares(told.values()).items()}
-
-
-def _themes(step: Step) -> dict[str, Themes]:
-    """Give what each aggregate hands on; most hand on nothing, and are left out."""
-    said = ((s, aggregate.themes(aggregate.read(a.events))) for s, a in step.every_aggregate())
-    return {subject: themes for subject, themes in said if themes}
+    return handed_on, mentions.shares(told.values())

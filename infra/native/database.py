@@ -121,8 +121,8 @@ class PostgreSQL(Service):
             wait_until(lambda: not _children_of(self.data), 10.0)
 
     def remove(self) -> None:
-        """Stop it and delete its data, also where they are not under `folder`."""
-        self.stop()
+        """End it and delete its data, also where they are not under `folder`."""
+        self.kill()  # stopping would first write out what is deleted next
         shutil.rmtree(self.data, ignore_errors=True)
         if self.data.parent != self.folder:
             shutil.rmtree(self.data.parent, ignore_errors=True)

@@ -105,10 +105,11 @@ class Alertmanager(Service):
             shutil.copytree(templates, self.folder / "templates", dirs_exist_ok=True)
 
     def command(self) -> Command:
-        """Give its words; one alone needs no cluster."""
+        """Give its words; one alone needs no cluster, and remembers longer than a week's repeat."""
         words = [
             f"--config.file={self.folder / 'config/alertmanager.yml'}",
             f"--storage.path={self.folder / 'data'}",
+            "--data.retention=240h",
             f"--web.listen-address={LOOPBACK}:{self.port}",
             "--cluster.listen-address=",
         ]

@@ -24,8 +24,12 @@ _CONNECT_SECONDS = 5
 _BUSY_SECONDS = 30
 
 
+Name: TypeAlias = tuple[str, str]
+"""What is named, and the subject that names it."""
+
+
 class Hot(Protocol):
-    """The three statements that every batch runs."""
+    """The statements that every batch runs."""
 
     def select(self, connection: Connection, subjects: Sequence[str]) -> Found:
         """Read the aggregates of these subjects."""
@@ -37,6 +41,14 @@ class Hot(Protocol):
 
     def update(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Replace aggregates: key, events, contributions."""
+        ...
+
+    def naming(self, connection: Connection, named: Sequence[str]) -> Sequence[str]:
+        """Read the subjects that name any of these; one that names two comes twice."""
+        ...
+
+    def name(self, connection: Connection, names: Sequence[Name]) -> None:
+        """Note who names whom; what is noted already stays."""
         ...
 
 
@@ -60,6 +72,22 @@ class _SQLite:
         if rows:
             connection.exec_driver_sql(
                 "UPDATE aggregates SET events = ?2, contributions = ?3 WHERE key = ?1", list(rows)
+            )
+
+    def naming(self, connection: Connection, named: Sequence[str]) -> Sequence[str]:
+        return (
+            connection.exec_driver_sql(
+                'SELECT n."by" FROM json_each(?) AS j JOIN names AS n ON n.named = j.value',
+                (msgspec.json.encode(named).decode(),),
+            )
+            .scalars()
+            .all()
+        )
+
+    def name(self, connection: Connection, names: Sequence[Name]) -> None:
+        if names:
+            connection.exec_driver_sql(
+                'INSERT INTO names (named, "by") VALUES (?, ?) ON CONFLICT DO NOTHING', list(names)
             )
 
 
@@ -87,8 +115,25 @@ class _PostgreSQL:
                 _columns(rows),
             )
 
+    def naming(self, connection: Connection, named: Sequence[str]) -> Sequence[str]:
+        return (
+            connection.exec_driver_sql(
+                'SELECT "by" FROM names WHERE named = ANY(%s)', (list(named),)
+            )
+            .scalars()
+            .all()
+        )
 
-def _columns(rows: Sequence[Row]) -> tuple[list[Any], ...]:
+    def name(self, connection: Connection, names: Sequence[Name]) -> None:
+        if names:
+            connection.exec_driver_sql(
+                'INSERT INTO names (named, "by") SELECT * FROM unnest(%s::text[], %s::text[])'
+                " ON CONFLICT DO NOTHING",
+                _columns(names),
+            )
+
+
+def _columns(rows: Sequence[Row] | Sequence[Name]) -> tuple[list[Any], ...]:
     return tuple(list(column) for column in zip(*rows, strict=True))
 
 

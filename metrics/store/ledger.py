@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Self
 
 import msgspec
 import numpy as np
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, make_url, select, update
 
 from metrics.book import Book, Numbers, Rows, Series, compact, unpack_rows
 from metrics.store import engines, tables
@@ -20,9 +21,6 @@ from metrics.store.engines import Row
 
 MOVES_KEPT = 20_000
 """Batches that a reader may be behind before it must read the whole book again."""
-
-AT_ONCE = 5_000
-"""Values that one statement asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,18 @@ class Ledger:
             engines.migrate(engine)
         return cls(engine)
 
+    @classmethod
+    def existing(cls, url: str) -> Self:
+        """Open a ledger that is there: to read one is not to make one.
+
+        Raises `FileNotFoundError`.
+        """
+        at = make_url(url)
+        file = at.database if at.get_backend_name() == "sqlite" else None
+        if file and file != ":memory:" and not Path(file).is_file():
+            raise FileNotFoundError(f"no ledger in {file}; `lcjb worker` makes one")
+        return cls.connect(url)
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -149,6 +159,12 @@ class Reading:
             select(table.c.subject, table.c.contributions)
         ):
             yield subject, unpack_rows(packed)
+
+    def events_of(self, subjects: Iterable[str]) -> dict[str, bytes]:
+        """Give the standing events of these subjects, as kept; those not here are left out."""
+        table = tables.aggregates
+        asked = select(table.c.subject, table.c.events).where(table.c.subject.in_(list(subjects)))
+        return {row.subject: row.events for row in self._connection.execute(asked)}
 
     def series(self) -> list[Series]:
         """Give the series in the order of their numbers."""
@@ -213,22 +229,12 @@ class Step:
 
     def naming(self, named: Iterable[str]) -> set[str]:
         """Give the subjects that name any of these."""
-        table = tables.names
-        asked = (select(table.c.by).where(table.c.named.in_(some)) for some in _in_parts(named))
-        return {by for each in asked for by in self._connection.scalars(each)}
+        return set(self._hot.naming(self._connection, list(named)))
 
-    def note_names(self, names: Mapping[str, frozenset[str]]) -> None:
+    def note_names(self, names: Mapping[str, Iterable[str]]) -> None:
         """Note which subjects each of these names; one that it no longer names stays noted."""
-        table = tables.names
-        said = {(named, by) for by, some in names.items() for named in some}
-        known = {
-            (row.named, row.by)
-            for some in _in_parts({named for named, _ in said})
-            for row in self._connection.execute(select(table).where(table.c.named.in_(some)))
-        }
-        if fresh := sorted(said - known):
-            rows = [{"named": named, "by": by} for named, by in fresh]
-            self._connection.execute(insert(table), rows)
+        said = sorted({(named, by) for by, some in names.items() for named in some})
+        self._hot.name(self._connection, said)
 
     def keep(self, changed: Mapping[str, Aggregate]) -> None:
         """Write whole aggregates."""
@@ -302,13 +308,6 @@ class Step:
         self._connection.execute(delete(tables.moves))
         # Two ahead: a follower that saw the last one must not take this for the next.
         self._connection.execute(insert(tables.moves).values(batch=last + 2, rows=b""))
-
-
-def _in_parts(values: Iterable[str]) -> Iterator[list[str]]:
-    """Give values a statement's worth at a time: a database takes only so many."""
-    left = list(values)
-    for start in range(0, len(left), AT_ONCE):
-        yield left[start : start + AT_ONCE]
 
 
 _LETTER = [name for name in DeadLetter.__slots__ if name != "number"]

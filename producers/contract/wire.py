@@ -22,14 +22,20 @@ from producers.contract.facts import (
     OutcomeAssigned,
 )
 from producers.contract.lists import GROUP_OF_OUTCOME
-from producers.contract.topics import TOPICS, Topic
+from producers.contract.topics import TOPIC_OF_SOURCE, TOPICS, Topic
 from producers.contract.unknown import known, nearest
 
 MAX_BYTES = 64 * 1024
 
 T = TypeVar("T")
 
+
+class _Sourced(msgspec.Struct):
+    source: str = ""
+
+
 _ENVELOPE = msgspec.json.Decoder(Envelope)
+_SOURCED = msgspec.json.Decoder(_Sourced)
 _OBJECT = msgspec.json.Decoder(dict[str, Any])
 _FACT = {fact: msgspec.json.Decoder(fact) for fact in set(FACT_OF_TYPE.values())}
 _ENCODER = msgspec.json.Encoder()
@@ -78,6 +84,20 @@ def decode(raw: bytes | None, topic: str) -> Decoded:
 def decode_strict(raw: bytes, topic: str) -> Event:
     """Read an event as its sender should have written it: unknown fields are refused."""
     return _read(_bounded(raw), TOPICS[topic])
+
+
+def topic_of(raw: bytes) -> str:
+    """Find the topic of an event that stands in a file: its source's. Raises as `decode`."""
+    try:
+        source = _SOURCED.decode(raw).source
+    except (DecodeError, UnicodeDecodeError):
+        source = ""
+    topic = TOPIC_OF_SOURCE.get(source)
+    if topic is None:
+        raise ContractViolation(
+            "wrong-source", "/source", got="no source of the contract", expected="a known source"
+        )
+    return topic.name
 
 
 def _bounded(raw: bytes | None) -> bytes:

@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import Self
 
 from producers.contract.errors import ContractViolation
 from producers.contract.topics import TOPIC_OF_SOURCE
@@ -52,6 +53,18 @@ class Refusal:
     expected: str
     mend: str
 
+    @classmethod
+    def at(cls, line: int, found: ContractViolation) -> Self:
+        """Say where in the file a violation was found."""
+        return cls(
+            line=line,
+            column=found.pointer,
+            code=found.code,
+            got=found.got,
+            expected=found.expected,
+            mend=found.mend,
+        )
+
 
 class UnknownFormat(Exception):
     """The file as a whole cannot be read: its header is of no format. Never quotes the header."""
@@ -89,14 +102,7 @@ def rows(
                 raise values
             yield adapter.read(_cells(values, places, len(header)), context)
         except ContractViolation as found:
-            yield Refusal(
-                line=line,
-                column=found.pointer,
-                code=found.code,
-                got=found.got,
-                expected=found.expected,
-                mend=found.mend,
-            )
+            yield Refusal.at(line, found)
 
 
 def _places(header: list[str], adapter: Adapter, context: Context) -> dict[str, int]:

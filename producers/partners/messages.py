@@ -5,7 +5,7 @@ Read tolerantly (more fields are normal), refuse clearly: a value that cannot be
 never quotes what a sender wrote. For adapters of messages, as `rows` is for those of files.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -117,6 +117,19 @@ class Node(msgspec.Struct, frozen=True):
         return ContractViolation(
             code, self.pointer, got=shape(self.value), expected=expected, mend=mend
         )
+
+
+def recognises(kind_of: Callable[[bytes], object]) -> Callable[[bytes], bool]:
+    """Make of what reads a message's kind the answer whether it is of that system at all."""
+
+    def looks_like(message: bytes) -> bool:
+        try:
+            kind_of(message)
+        except ContractViolation:
+            return False
+        return True
+
+    return looks_like
 
 
 def parse(message: bytes) -> Node:

@@ -1,9 +1,7 @@
 """Every ledger keeps these promises: one class, SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import permutations
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -48,17 +46,6 @@ def said(fact: Fact, *, subject: str = CRIME, revision: int = 1, withdrawn: bool
 def records(*said_in_order: Event | bytes, start: int = 0) -> list[Record]:
     raw = (each if isinstance(each, bytes) else wire.encode(each) for each in said_in_order)
     return [Record(TOPIC, 0, start + n, value) for n, value in enumerate(raw)]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    opened = Ledger.connect(url)
-    yield opened
-    opened.close()
 
 
 def total(ledger: Ledger, metric: str) -> int:
@@ -182,6 +169,20 @@ DEFENDANT = "d" * 32
 def of_courts(fact: Fact) -> Event:
     source = "/police/lancashire" if isinstance(fact, SuspectCharged) else "/courts/lancashire"
     return event(fact, subject=CASE, source=source, recordedtime=NOW, tokenkey="0000")
+
+
+class TestNames:
+    """Who names whom, be it more than a statement has places for."""
+
+    def test_many_names_at_once(self, ledger: Ledger) -> None:
+        many = [f"crime:{n}" for n in range(70_000)]
+        with ledger.step() as step:
+            step.note_names({"case:a": many, "case:b": many[:1]})
+        with ledger.step() as step:
+            step.note_names({"case:b": many[:2]})
+            assert step.naming(many) == {"case:a", "case:b"}
+            assert step.naming(many[2:]) == {"case:a"}
+            assert step.naming(["crime:nobody"]) == set()
 
 
 class TestInheritance:

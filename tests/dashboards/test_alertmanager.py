@@ -7,7 +7,11 @@ import pytest
 import yaml
 
 from infra.native import Receivers, bundles
+from infra.native.places import ROOT
 from infra.native.receivers import render
+from metrics import thresholds
+from metrics.exporter.thresholds import SHIPPED
+from producers.contract.lists import AGENCIES
 
 ALL = Receivers(
     webhook="http://127.0.0.1:9/",
@@ -47,7 +51,16 @@ def test_amtool_accepts_the_settings_with_any_set_of_addresses(way: str, tmp_pat
         ("alertname=BacklogAboveThreshold owner=police severity=critical", "police-and-board"),
         ("alertname=BacklogAboveThreshold owner=courts severity=warning", "courts"),
         ("alertname=BacklogAboveThreshold owner=courts severity=critical", "courts-and-board"),
-        ("alertname=BacklogAboveThreshold owner=probation severity=warning", "board"),
+        ("alertname=BacklogAboveThreshold owner=cps severity=warning", "cps"),
+        ("alertname=BacklogAboveThreshold owner=cps severity=critical", "cps-and-board"),
+        ("alertname=BacklogAboveThreshold owner=probation severity=warning", "probation"),
+        (
+            "alertname=BacklogAboveThreshold owner=probation severity=critical",
+            "probation-and-board",
+        ),
+        ("alertname=BacklogAboveThreshold owner=prisons severity=warning", "prisons"),
+        ("alertname=BacklogAboveThreshold owner=prisons severity=critical", "prisons-and-board"),
+        ("alertname=BacklogAboveThreshold owner=board severity=warning", "board"),
         ("alertname=CustodyTimeLimitNear owner=courts severity=warning", "courts"),
         ("alertname=CustodyTimeLimitPassed owner=courts severity=critical", "courts-and-board"),
         ("alertname=ExporterDown owner=operators severity=critical", "operators"),
@@ -70,15 +83,18 @@ def test_an_alert_goes_to_its_owner_by_severity(labels: str, receiver: str, tmp_
 def test_an_owner_without_an_address_has_the_boards(tmp_path: Path) -> None:
     settings = yaml.safe_load(render(ALL, tmp_path).read_text())
     to = {r["name"]: r.get("email_configs", [{}])[0].get("to") for r in settings["receivers"]}
-    assert to == {
-        "watchdog": None,
-        "board": "board@board.example",
-        "operators": "board@board.example",
-        "police": "performance@police.example",
-        "police-and-board": "performance@police.example, board@board.example",
-        "courts": "listing@courts.example",
-        "courts-and-board": "listing@courts.example, board@board.example",
-    }
+    own = {"police": "performance@police.example", "courts": "listing@courts.example"}
+    own |= dict.fromkeys(("cps", "probation", "prisons"), "board@board.example")
+    both = {f"{owner}-and-board": f"{to}, board@board.example" for owner, to in own.items()}
+    others = {"watchdog": None, "board": ALL.email, "operators": ALL.email}
+    assert to == own | both | others
+
+
+def test_every_agency_and_every_owner_of_a_shipped_level_has_a_route() -> None:
+    settings = yaml.safe_load((ROOT / "infra/alertmanager/alertmanager.yml").read_text())
+    routed = {m.partition(" = ")[2] for r in settings["route"]["routes"] for m in r["matchers"]}
+    owners = {row.owner for row in thresholds.read(SHIPPED.read_text())}
+    assert routed >= owners | set(AGENCIES)
 
 
 def test_an_address_is_left_in_no_file_that_others_can_read(tmp_path: Path) -> None:

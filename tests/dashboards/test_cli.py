@@ -91,3 +91,26 @@ def test_a_file_that_is_no_yaml_is_refused(home: Path, capsys: pytest.CaptureFix
 def test_a_court_stage_has_its_own_courts(stage: str, place: str, code: int) -> None:
     words = ("--stage", stage, "--place", place, "--severity", "warning")
     assert lcjb("set", *words, "--set", "100", "--clear", "90") == code
+
+
+def test_the_log_says_who_when_from_and_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lcjb("set", *PRESTON, "--set", "1000", "--clear", "900", "--who", "A. Member") == 0
+    assert lcjb("set", *PRESTON, "--set", "1200", "--clear", "900", "--who", "B. Member") == 0
+    capsys.readouterr()
+    assert lcjb("log", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["who"], each["from"] and each["from"]["set"]) for each in told] == [
+        ("A. Member", None),
+        ("B. Member", 1000),
+    ]
+    assert lcjb("log") == 0
+    assert "1,200 / 900" in capsys.readouterr().out
+
+
+def test_an_edit_by_hand_is_said_by_check(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert lcjb("set", *PRESTON, "--set", "1000", "--clear", "900") == 0
+    assert lcjb("check") == 0
+    file = home / "thresholds.yaml"
+    file.write_text(file.read_text().replace("set: 1000", "set: 1001"))
+    assert lcjb("check") == 1
+    assert "changed by hand" in capsys.readouterr().out

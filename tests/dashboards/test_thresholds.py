@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from dashboards.thresholds import PLACES as ALL_PLACES
-from dashboards.thresholds import Change, check, put, record_of
+from dashboards.thresholds import Change, by_hand, changes, check, put, record_of
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
 from metrics.thresholds import Threshold
@@ -77,7 +79,7 @@ def test_a_change_keeps_the_head_and_records_who_when_from_and_to(file: Path) ->
     assert was == row(1000, 900)
     assert file.read_text() == HEAD + ROW.replace("1000", "1200").replace("900", "1100")
     said = json.loads(record_of(file).read_text())
-    assert (said["who"], said["when"]) == ("A. Member", "2026-07-01T12:00:00+00:00")
+    assert (said["who"], said["when"]) == ("A. Member", "2026-07-01T12:00:00Z")
     assert (said["from"]["set"], said["to"]["set"]) == (1000, 1200)
 
 
@@ -87,6 +89,44 @@ def test_a_refused_change_leaves_file_and_record_as_they_were(file: Path, bad: T
         put(file, Change("A. Member", NOON, bad), PLACES)
     assert file.read_text() == HEAD + ROW
     assert not record_of(file).exists()
+
+
+def test_the_record_is_read_back_oldest_first(file: Path) -> None:
+    put(file, Change("A. Member", NOON, row(1200, 1100)), PLACES)
+    put(file, Change("B. Member", NOON, row(1300, 1100)), PLACES)
+    put(file, Change("B. Member", NOON, row(10, 5, "Wyre")), PLACES)
+    told = changes(file)
+    assert [(each.who, each.was and each.was.set_, each.to.set_) for each in told] == [
+        ("A. Member", 1000, 1200),
+        ("B. Member", 1200, 1300),
+        ("B. Member", None, 10),
+    ]
+
+
+def test_an_edit_by_hand_is_seen_and_a_recorded_one_is_none(file: Path) -> None:
+    assert by_hand(file), "this one nobody recorded"
+    put(file, Change("A. Member", NOON, row(1200, 1100)), PLACES)
+    assert not by_hand(file)
+    file.write_text(file.read_text().replace("1200", "1201"))
+    assert by_hand(file)
+
+
+def test_a_record_tampered_with_is_refused_and_not_quoted(file: Path) -> None:
+    put(file, Change("A. Member", NOON, row(1200, 1100)), PLACES)
+    record_of(file).write_text('{"who": "A. Member"}\n')
+    with pytest.raises(ContractViolation, match="line 1 of the record") as refused:
+        changes(file)
+    assert "A. Member" not in str(refused.value)
+
+
+def test_of_changes_made_at_once_none_is_lost(file: Path) -> None:
+    wanted = [row(1000 + number, 900) for number in range(20)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda to: put(file, Change("A", NOON, to), PLACES), wanted))
+    told = changes(file)
+    assert all(a.to == b.was for a, b in pairwise(told))
+    assert {each.to for each in told} == set(wanted)
+    assert thresholds.read(file.read_text()) == (told[-1].to,)
 
 
 def served(collector: ThresholdCollector) -> dict[tuple[str, ...], float]:

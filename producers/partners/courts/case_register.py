@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from producers.contract.events import event
 from producers.contract.facts import (
     CaseCompleted,
     CaseReceived,
@@ -49,13 +48,11 @@ from producers.partners.rows import (
     Context,
     Said,
     cell,
-    check_known_by,
     day,
-    exported_at,
     refused,
     required,
     required_day,
-    withdrawn,
+    said_of_row,
     word,
 )
 from producers.reference import courts
@@ -102,22 +99,13 @@ _CODE = re.compile(r"[A-Z0-9]{3,12}")
 def read(cells: Cells, context: Context) -> Said:
     """Read one row: one event of a case, on its day, or that it was never true."""
     case = canonical("urn", required(cells, "case_ref", "the case's reference"))
-    exported, on = exported_at(cells, context), required_day(cells, "on")
-    check_known_by(exported, on, "on")
+    on = required_day(cells, "on")
     named = word(cells, "event", {name: name for name in _EVENTS})
     if named is None:
         raise refused("event", "", "one of " + ", ".join(_EVENTS))
     subject = f"case:{context.key.token('urn', case)}"
     fact = _EVENTS[named](cells, on, case, context.key)
-    said = event(
-        fact,
-        subject=subject,
-        source=SOURCE,
-        recordedtime=exported,
-        tokenkey=context.key.id,
-        withdrawn=withdrawn(cells),
-    )
-    return Said(subject, (said,), whole=False, flags=_doubts(cells))
+    return said_of_row(fact, subject, SOURCE, cells, context, _doubts(cells))
 
 
 def _doubts(cells: Cells) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from producers.contract.facts import (
 from producers.partners.courts import places
 from producers.partners.courts.reading import Reading
 from producers.partners.courts.resulted import heard, reference, sitting
-from producers.partners.messages import Node, parse
+from producers.partners.messages import Node, parse, recognises
 from producers.partners.rows import Context, Said, check_known_by
 from producers.partners.told import Told, said_of_case
 from producers.reference import courts
@@ -68,13 +68,7 @@ def read(message: bytes, context: Context) -> Told:
     return Told(kind.name, tuple(said), tuple(errors))
 
 
-def looks_like(message: bytes) -> bool:
-    """Say whether the bytes are a message of Common Platform, be it one that is not read."""
-    try:
-        _kind(parse(message))
-    except ContractViolation:
-        return False
-    return True
+looks_like = recognises(lambda message: _kind(parse(message)))
 
 
 def _resulted(body: Node, context: Context) -> _Found:

@@ -22,7 +22,7 @@ from producers.contract.identifiers import canonical
 from producers.partners.cps.decisions import Decided, decided, principal, reviewed
 from producers.partners.cps.suspects import Suspects, in_custody
 from producers.partners.cps.wall_clock import day, instant
-from producers.partners.messages import Node, parse
+from producers.partners.messages import Node, parse, recognises
 from producers.partners.rows import Context, Said, check_known_by
 from producers.partners.told import Told, said_of_case
 
@@ -74,13 +74,7 @@ class Message(NamedTuple):
         return said_of_case(f"case:{self.case}", told, "", flags) if told else None
 
 
-def looks_like(message: bytes) -> bool:
-    """Say whether the bytes are a message of the CPS."""
-    try:
-        _kind(parse(message))
-    except ContractViolation:
-        return False
-    return True
+looks_like = recognises(lambda message: _kind(parse(message)))
 
 
 def read(message: bytes, context: Context) -> Told:

@@ -28,7 +28,7 @@ from producers.partners.hmpps.references import (
     order_token,
     proceedings_token,
 )
-from producers.partners.messages import Node
+from producers.partners.messages import Node, recognises
 from producers.partners.rows import Context, Said
 from producers.partners.told import Told
 
@@ -63,13 +63,7 @@ class Kind(NamedTuple):
     read: Callable[[Happened], Read | None]
 
 
-def looks_like(message: bytes) -> bool:
-    """Say whether the bytes are a domain event of HMPPS, be it one that is not read."""
-    try:
-        event_type(unwrapped(message))
-    except ContractViolation:
-        return False
-    return True
+looks_like = recognises(lambda message: event_type(unwrapped(message)))
 
 
 def read(message: bytes, context: Context) -> Told:

@@ -1,0 +1,214 @@
+"""A release: every figure as the board saw it, with its remarks, as one body of bytes. Pure.
+
+"As known on" is read back from a release, never asked of the ledger: what is known later restates
+the ledger's figures, not these. `metrics.store` keeps the bodies; `lcjb release`, `lcjb figures
+--release`, the exporter (protected figures) and the page read them.
+
+The body is JSON lines in UTF-8: a head (number, days, definitions, remarks, the columns of what
+follows), then one figure a line as an array, sorted by figure, labels and period.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import NamedTuple, TypeAlias
+
+import msgspec
+
+from metrics import calendar
+from metrics.book import Book
+from metrics.calendar import Period
+from metrics.catalogue import AREA, CATALOGUE, CROWN, MAGISTRATES, METRICS
+from metrics.views import Figure, View
+
+MONTHS, QUARTERS, YEARS = 25, 9, 3
+"""Months enough for two years of control limits and a first one to compare with."""
+WORTH_OF_COUNT, LEAST_OF_COUNT, WORTH_OF_RATE = 0.05, 5, 0.005
+"""A change is told from a twentieth and 5 of a number on, or from half a percentage point."""
+
+
+class Headline(NamedTuple):
+    """One of the figures that the board steers by: its metric, and its stage where it has one."""
+
+    metric: str
+    stage: str = ""
+
+
+HEADLINES: dict[str, Headline] = {
+    "backlog-crown": Headline("backlog_open", CROWN),
+    "backlog-magistrates": Headline("backlog_open", MAGISTRATES),
+    "charge-rate": Headline("charge_rate_recorded"),
+    "reoffending": Headline("reoffending_rate"),
+}
+"""What a remark may be about, in the order in which the board sees them."""
+
+
+class Remark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the secretariat says of a headline: where it is to go, why it stands so, who does what.
+
+    `target` is in the figure's own unit (a rate from 0 to 1), to be reached `by` a day: a
+    trajectory; without a day it is a level to keep.
+    """
+
+    headline: str
+    target: float | None = None
+    by: date | None = None
+    commentary: str = ""
+    action: str = ""
+    owner: str = ""
+
+
+class Release(msgspec.Struct, frozen=True):
+    """All figures as of a day, as known at the instant of the release."""
+
+    number: int
+    as_of: date
+    released_at: datetime
+    definitions: str
+    """Digest of the catalogue: what changes in a definition changes it."""
+    figures: tuple[Figure, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+class _Head(msgspec.Struct, frozen=True):
+    number: int
+    as_of: date
+    released_at: datetime
+    definitions: str
+    remarks: tuple[Remark, ...]
+    columns: tuple[str, ...] = Figure._fields
+
+
+def definitions() -> str:
+    """Give the version of the definitions: a digest of all that the catalogue says."""
+    return hashlib.sha256(msgspec.json.encode(CATALOGUE, order="sorted")).hexdigest()[:16]
+
+
+def periods(as_of: date) -> list[Period]:
+    """Give the standard periods: months, quarters, financial years, and the two rolling years."""
+    first = as_of.year - YEARS + (as_of.month > 3)  # noqa: PLR2004 - the year begins in April
+    years = (f"{year}/{(year + 1) % 100:02}" for year in range(first, first + YEARS))
+    names = (*years, calendar.ROLLING_YEAR, calendar.MATURE_YEAR)
+    months, quarters = (
+        calendar.last_months(as_of, MONTHS),
+        calendar.last_quarters(as_of, QUARTERS),
+    )
+    return [*months, *quarters, *(calendar.parse(name, as_of) for name in names)]
+
+
+def made(
+    book: Book, as_of: date, released_at: datetime, remarks: Iterable[Remark], number: int = 0
+) -> Release:
+    """Make a release of a book; the ledger gives it its number when it keeps it."""
+    found = sorted(View(book, as_of, periods(as_of)).all(), key=_key)
+    return Release(number, as_of, released_at, definitions(), tuple(found), tuple(remarks))
+
+
+def written(release: Release) -> bytes:
+    """Write a release as the body that is kept: the same bytes for the same release."""
+    head = _Head(
+        release.number,
+        release.as_of,
+        release.released_at,
+        release.definitions,
+        release.remarks,
+    )
+    lines = (head, *sorted(release.figures, key=_key))
+    return b"".join(msgspec.json.encode(line, order="sorted") + b"\n" for line in lines)
+
+
+def read(body: bytes) -> Release:
+    """Read a body. Raises `ValueError` where it is none."""
+    first, *rest = body.splitlines()
+    head = msgspec.json.decode(first, type=_Head)
+    decoder = msgspec.json.Decoder(Figure)
+    figures = tuple(map(decoder.decode, rest))
+    return Release(
+        head.number, head.as_of, head.released_at, head.definitions, figures, head.remarks
+    )
+
+
+Key: TypeAlias = tuple[str, tuple[tuple[str, str], ...], str]
+
+
+def _key(figure: Figure) -> Key:
+    return figure.metric, tuple(sorted(figure.labels.items())), figure.period or ""
+
+
+class Change(NamedTuple):
+    """One figure in two releases; `restated` where its period was over in both."""
+
+    before: Figure
+    after: Figure
+    headline: str
+    """The headline it is, empty where it is none."""
+    restated: bool
+
+    @property
+    def by(self) -> float | None:
+        """Give how far the value moved; None where either has no value."""
+        if self.before.value is None or self.after.value is None:
+            return None
+        return self.after.value - self.before.value
+
+
+def changed(before: Release, after: Release) -> list[Change]:
+    """Say what changed: headlines first, then in the order of the catalogue, greatest first.
+
+    Told is what moved by a twentieth and 5 (a rate: by half a percentage point), and what was no
+    data and is some, or the other way round. A period still running is told by the rolling year.
+    """
+    were = {_key(figure): figure for figure in before.figures}
+    both = ((were[_key(now)], now) for now in after.figures if _key(now) in were)
+    found = [_change(was, now) for was, now in both if _worth_telling(was, now)]
+    return sorted(found, key=_rank)
+
+
+def _change(was: Figure, now: Figure) -> Change:
+    restated = now.period not in {None, calendar.ROLLING_YEAR, calendar.MATURE_YEAR}
+    return Change(was, now, headline_of(now), restated)
+
+
+def headline_of(figure: Figure) -> str:
+    """Give the headline that a figure of the whole area is of, else nothing."""
+    if figure.labels.get("place") != AREA:
+        return ""
+    of = Headline(figure.metric, figure.labels.get("stage", ""))
+    return next((name for name, headline in HEADLINES.items() if headline == of), "")
+
+
+def _worth_telling(was: Figure, now: Figure) -> bool:
+    if "incomplete" in {was.status, now.status} and now.period is not None:
+        return now.period == calendar.ROLLING_YEAR and _moved(was, now)
+    return _moved(was, now)
+
+
+def _moved(was: Figure, now: Figure) -> bool:
+    if was.value is None or now.value is None:
+        return was.value is not now.value
+    step = abs(now.value - was.value)
+    if METRICS[now.metric].kind in {"rate", "year-or-more"}:
+        return step >= WORTH_OF_RATE
+    return step >= max(LEAST_OF_COUNT, WORTH_OF_COUNT * abs(was.value))
+
+
+_ORDER = {name: number for number, name in enumerate(METRICS)}
+
+
+def _rank(change: Change) -> tuple[int, int, bool, float]:
+    names = list(HEADLINES)
+    first = names.index(change.headline) if change.headline else len(names)
+    size = abs(change.by or 0) / (abs(change.before.value or 0) or 1)
+    return first, _ORDER[change.after.metric], change.restated, -size
+
+
+def of_periods(release: Release, names: Iterable[str]) -> Iterator[Figure]:
+    """Give a release's figures of some periods, of none the figures as things stood.
+
+    Raises `ValueError` for a period that the release does not have.
+    """
+    wanted = set(names)
+    there = {figure.period for figure in release.figures if figure.period is not None}
+    if wanted - there:
+        raise ValueError(f"--period: not in release {release.number}; has {sorted(there)}")
+    return (f for f in release.figures if (f.period in wanted if wanted else f.period is None))
