@@ -1,6 +1,6 @@
 """`lcjb board`: serve the board page.
 
-Exit codes: 0 stopped, 2 the address is taken or the levels cannot be read.
+Exit codes: 0 stopped, 2 the address is taken.
 """
 
 import argparse
@@ -10,18 +10,18 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from waitress.server import create_server
+import waitress
 
+from dashboards.board.agreed import Agreed
 from dashboards.board.server import Board
-from dashboards.board.shelf import Read, Shelf
+from dashboards.board.shelf import Shelf
 from dashboards.cli import agreed_file
 from dashboards.thresholds import in_force
-from metrics import thresholds
+from metrics import remarks, thresholds
 from metrics.cli import LEDGER
-from metrics.store.ledger import Following, Ledger
-from metrics.thresholds import Threshold
+from metrics.release_cli import remarks_file
+from metrics.store.ledger import Ledger
 from producers.contract.days import london_day
-from producers.contract.errors import ContractViolation
 
 HOST, PORT = "127.0.0.1", 9110
 THREADS = 4
@@ -43,35 +43,18 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def _serve(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
     ledger = Ledger.connect(arguments.ledger, migrate=False)
-    board = Board(Shelf(reads(ledger), lambda _: None), _clock(arguments.as_of), _levels)
+    levels = Agreed(lambda: in_force(agreed_file()), thresholds.read)
+    said = Agreed(remarks_file, remarks.read)
+    board = Board(Shelf(ledger), _clock(arguments.as_of), levels.rows, said.rows)
+    host, port = arguments.host, arguments.port
+    logging.getLogger("lcjb.board").info("serving http://%s:%d/", host, port)
     try:
-        _levels()
-        server = create_server(
-            board, host=arguments.host, port=arguments.port, threads=THREADS, ident=None
-        )
-    except (OSError, ContractViolation) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - a program's output
+        waitress.serve(board, host=host, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        print(f"{host}:{port}: {error.strerror}", file=sys.stderr)  # noqa: T201 - a program's output
         return REFUSED
-    logging.getLogger("lcjb.board").info(
-        "serving http://%s:%s/", arguments.host, server.effective_port
-    )
-    server.run()
     return STOPPED
 
 
 def _clock(fixed: date | None) -> Callable[[], date]:
     return lambda: fixed or london_day(datetime.now(UTC))
-
-
-def _levels() -> tuple[Threshold, ...]:
-    return thresholds.read(in_force(agreed_file()).read_text(encoding="utf-8"))
-
-
-def reads(ledger: Ledger) -> Read:
-    """Give the page its one read of the ledger."""
-
-    def read(last: Following | None) -> Following:
-        with ledger.snapshot() as reading:
-            return reading.follow(last)
-
-    return read

@@ -1,26 +1,37 @@
 """The headlines: each a question, its figure, and the answers that a member asks for next. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from dashboards.board import words
 from dashboards.board.look import Look
-from dashboards.board.source import MATURE, ROLLING, months
+from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.tables import Cell
-from metrics.calendar import Period
-from metrics.catalogue import AREA, COURTS_OF, CROWN, MAGISTRATES
+from dashboards.board.usual import Series, month_ends, signal
+from metrics import comparators
+from metrics.catalogue import AREA, COURTS_OF, CROWN, MAGISTRATES, METRICS
+from metrics.comparators import LAST_YEAR, Comparator
+from metrics.release import Remark
+from metrics.views import Figure
 
 Fact: TypeAlias = tuple[str, str]
 """A question and its answer."""
-_YEAR = 12
-_TOLD = 3
+YEAR = 12
+TOLD = 3
 """Courts that a headline names: those that changed most."""
 NOT_KNOWN = "Not known: there is no data for it yet."
+FILES = {
+    "backlog-crown": ("backlog_open", "backlog_receipts", "backlog_disposals"),
+    "backlog-magistrates": ("backlog_open", "backlog_receipts", "backlog_disposals"),
+    "charge-rate": ("charge_rate_recorded", "charge_rate_closed", "charge_rate_cps"),
+    "reoffending": ("reoffending_rate",),
+}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Headline:
-    """A figure of the first row: question, value, what is behind it, its state, and answers."""
+    """A figure of the first row: question, value, its state, and the answers."""
 
     name: str
     question: str
@@ -29,7 +40,11 @@ class Headline:
     state: Cell
     facts: tuple[Fact, ...]
     href: str
-    figures: tuple[str, ...]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Name the figures that its file has."""
+        return FILES[self.name]
 
 
 def headlines(look: Look) -> tuple[Headline, ...]:
@@ -45,47 +60,73 @@ def headlines(look: Look) -> tuple[Headline, ...]:
 
 
 def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
-    labels = {"stage": stage, "place": look.place}
-    labels = labels if look.place in COURTS_OF[stage] else {"stage": stage, "place": AREA}
-    series = _series(look, labels)
+    name = f"backlog-{stage}"
+    labels = {"stage": stage, "place": AREA}
+    series = month_ends(look.shown, "backlog_open", labels)
+    now = look.shown.one("backlog_open", None, labels)
     facts = (
         ("Is it growing?", _growing(series)),
-        ("Pace", _pace(look, labels)),
+        ("Is that unusual?", _unusual(series)),
         ("Which court?", _where(look, stage)),
         ("Since when?", _since(series)),
-        ("How fresh is it?", _fresh(look, "courts")),
+        ("Pace", _pace(look, labels)),
+        *_beside(look, now),
+        *_known(look, name, now),
+        ("How fresh is it?", look.fresh("courts")),
     )
-    now = look.shown.one("backlog_open", None, labels)
-    figures = ("backlog_open", "backlog_receipts", "backlog_disposals")
-    state = look.state(stage, labels["place"])
-    href = look.link(f"/stages/{stage}")
-    return Headline(stage, question, words.value(now), unit, state, facts, href, figures)
-
-
-Series: TypeAlias = list[tuple[Period, float]]
-
-
-def _series(look: Look, labels: dict[str, str]) -> Series:
-    """Give what was open at the end of each month that is known."""
-    found = [
-        (period, look.shown.one("backlog_open", period.name, labels).value)
-        for period in months(look.shown.as_of)
-    ]
-    return [(period, value) for period, value in found if value is not None]
+    return Headline(
+        name=name,
+        question=question,
+        value=words.value(now),
+        unit=unit,
+        state=look.state(stage, AREA),
+        facts=facts,
+        href=look.link(f"/stages/{stage}"),
+    )
 
 
 def _growing(series: Series) -> str:
-    if len(series) <= _YEAR:
+    if len(series) <= YEAR:
         return NOT_KNOWN
-    (then, before), (_, now) = series[-1 - _YEAR], series[-1]
+    (then, before), (_, now) = series[-1 - YEAR], series[-1]
     change = now - before
     if not change:
         return f"No: as many as at the end of {words.month(then)}."
-    share = f" ({100 * abs(change) / before:.1f} %)" if before else ""
-    more = "more" if change > 0 else "fewer"
-    answer = "Yes" if change > 0 else "No"
+    share = f" ({words.share(abs(change) / before)})" if before else ""
+    answer, more = ("Yes", "more") if change > 0 else ("No", "fewer")
     changed = f"{answer}: {words.count(abs(change))} {more} than at the end of"
     return f"{changed} {words.month(then)}{share}."
+
+
+def _unusual(series: Series) -> str:
+    found = signal(series)
+    if found.limits is None:
+        return "Not known: it takes 12 months to say what is usual."
+    low, high = words.count(round(found.limits.lower)), words.count(round(found.limits.upper))
+    answer = "No: within usual variation" if found.since is None else f"Yes: {found.words}"
+    return f"{words.dated(answer)}. Usual at a month's end is {low} to {high}."
+
+
+def _where(look: Look, stage: str) -> str:
+    changes = []
+    for place in COURTS_OF[stage]:
+        series = month_ends(look.shown, "backlog_open", {"stage": stage, "place": place})
+        if len(series) > YEAR and series[-1][1] != series[-1 - YEAR][1]:
+            changes.append((series[-1][1] - series[-1 - YEAR][1], place, series[-1][1]))
+    if not changes:
+        return NOT_KNOWN
+    most = sorted(changes, key=lambda each: -abs(each[0]))[:TOLD]
+    return "; ".join(f"{p} {words.signed(c)}, to {words.count(n)}" for c, p, n in most) + "."
+
+
+def _since(series: Series) -> str:
+    if len(series) <= YEAR:
+        return NOT_KNOWN
+    is_up = series[-1][1] >= series[-1 - YEAR][1]
+    pick, word, way = (min, "lowest", "Rising") if is_up else (max, "highest", "Falling")
+    turn, value = pick(reversed(series), key=lambda each: each[1])
+    end = f"{words.count(value)} at the end of {words.month(turn)}"
+    return f"{way} from {end}, the {word} of {len(series)} months."
 
 
 def _pace(look: Look, labels: dict[str, str]) -> str:
@@ -95,85 +136,97 @@ def _pace(look: Look, labels: dict[str, str]) -> str:
     )
     if came is None or left is None:
         return NOT_KNOWN
-    return (
-        f"In the last 12 weeks {words.count(came)} came in and {words.count(left)} were finished."
-    )
-
-
-def _since(series: Series) -> str:
-    if len(series) <= _YEAR:
-        return NOT_KNOWN
-    is_up = series[-1][1] >= series[-1 - _YEAR][1]
-    pick = min if is_up else max
-    turn, value = pick(reversed(series), key=lambda each: each[1])
-    word = "lowest" if is_up else "highest"
-    return (
-        f"Since {words.month(turn)}: {words.count(value)} at its end, the {word} of "
-        f"{len(series)} months."
-    )
-
-
-def _where(look: Look, stage: str) -> str:
-    ends = months(look.shown.as_of)
-    changes = []
-    for place in COURTS_OF[stage]:
-        labels = {"stage": stage, "place": place}
-        before = look.shown.one("backlog_open", ends[-1 - _YEAR].name, labels).value
-        now = look.shown.one("backlog_open", ends[-1].name, labels).value
-        if before is not None and now is not None and before != now:
-            changes.append((now - before, place, now))
-    if not changes:
-        return NOT_KNOWN
-    told = sorted(changes, key=lambda each: -abs(each[0]))[:_TOLD]
-    return "; ".join(f"{p} {words.signed(c)}, to {words.count(n)}" for c, p, n in told) + "."
-
-
-def _fresh(look: Look, *partners: str) -> str:
-    known = [look.newest[partner] for partner in partners if partner in look.newest]
-    if len(known) < len(partners):
-        return NOT_KNOWN
-    return f"Newest fact: {words.day(min(known))}."
+    said = f"{words.count(came)} came in and {words.count(left)} were finished"
+    return f"In the last 12 weeks {said}."
 
 
 def _charge_rate(look: Look) -> Headline:
-    labels = _part(look)
-    rate = look.shown.one("charge_rate_recorded", ROLLING, labels)
-    closed = look.shown.one("charge_rate_closed", ROLLING, labels)
+    rate = look.shown.one("charge_rate_recorded", ROLLING, {"place": AREA})
+    closed = look.shown.one("charge_rate_closed", ROLLING, {"place": AREA})
     facts = (
         ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
+        *_beside(look, rate),
         ("Not to be mixed with", f"{words.value(closed)} on the closed basis: outcomes assigned."),
-        ("How fresh is it?", _fresh(look, "police")),
+        *_known(look, "charge-rate", rate),
+        ("How fresh is it?", look.fresh("police")),
     )
     return Headline(
-        "charge-rate",
-        "What share of recorded crime is charged?",
-        words.value(rate),
-        "of crimes recorded in 12 months are charged so far (recorded basis)",
-        Cell("Provisional: rises for months after the crime"),
-        facts,
-        look.link("/charge-rates"),
-        ("charge_rate_recorded", "charge_rate_closed", "charge_rate_cps"),
+        name="charge-rate",
+        question="What share of recorded crime is charged?",
+        value=words.value(rate),
+        unit="of crimes recorded in 12 months are charged so far (recorded basis)",
+        state=Cell("Provisional: rises for months after the crime"),
+        facts=facts,
+        href=look.link("/charge-rates"),
     )
-
-
-def _part(look: Look) -> dict[str, str]:
-    return {"theme": look.theme} if look.theme else {"place": look.place}
 
 
 def _reoffending(look: Look) -> Headline:
     rate = look.shown.one("reoffending_rate", MATURE, {"place": AREA})
     facts = (
         ("Of what?", f"{words.behind(rate)} offenders." if rate.n is not None else NOT_KNOWN),
+        *_beside(look, rate),
         ("Why not newer?", "A cohort is followed for 18 months before its rate is final."),
-        ("How often?", "From the last weekly release: figures about persons are never live."),
+        *_known(look, "reoffending", rate),
+        ("How fresh is it?", _release_of(rate)),
     )
     return Headline(
-        "reoffending",
-        "How many offenders reoffend?",
-        words.value(rate),
-        "of offenders reoffended within 12 months (last four whole cohorts)",
-        Cell(""),
-        facts,
-        look.link("/reoffending"),
-        ("reoffending_rate",),
+        name="reoffending",
+        question="How many offenders reoffend?",
+        value=words.value(rate),
+        unit="of offenders reoffended within 12 months (last four whole cohorts)",
+        state=Cell("Final"),
+        facts=facts,
+        href=look.link("/reoffending"),
     )
+
+
+def _release_of(rate: Figure) -> str:
+    if rate.n is None:
+        return "Figures about persons come with a weekly release: there is none yet."
+    return f"From the weekly release as of {words.day(rate.as_of)}: never live."
+
+
+def _beside(look: Look, figure: Figure) -> Iterator[Fact]:
+    """Say what a figure stands beside: what is of another size, for 1,000 people."""
+    own = comparators.per_1000(figure)
+    told = comparators.beside(figure, look.shown.source.before(figure.metric))
+    said = [_compared(figure, each) for each in told]
+    if own is not None and any(each.per_1000 is not None for each in told):
+        said.insert(0, f"here {own:.2f} for 1,000 people")
+    if said:
+        yield "Beside others", "; ".join(said) + "."
+
+
+def _compared(figure: Figure, other: Comparator) -> str:
+    value = words.value(figure._replace(value=other.value, status="ok"))
+    if other.per_1000 is not None and other.name != LAST_YEAR:
+        value = f"{other.per_1000:.2f} for 1,000 people"
+    published = f", published {words.day(other.published_on)}" if other.published_on else ""
+    return f"{words.lower_first(other.name)} {value} ({words.dated(other.period)}{published})"
+
+
+def _known(look: Look, name: str, figure: Figure) -> Iterator[Fact]:
+    """Say what the board has said of a headline: where it is to go, why, and who does what."""
+    remark = look.remarks.get(name)
+    if remark is None:
+        yield "What is known?", "Nothing has been said of it yet."
+        return
+    if remark.target is not None:
+        yield "Target", _target(remark, figure)
+    yield "What is known?", remark.commentary or "Nothing has been said of it yet."
+    if remark.action:
+        yield "What is done?", f"{remark.action} ({remark.owner})"
+
+
+def _target(remark: Remark, figure: Figure) -> str:
+    aim = words.value(figure._replace(value=remark.target, status="ok"))
+    by = f" by {words.day(remark.by)}" if remark.by else ""
+    if figure.value is None or remark.target is None:
+        return f"{aim}{by}."
+    away = figure.value - remark.target
+    if not away:
+        return f"{aim}{by}: reached."
+    is_rate = METRICS[figure.metric].is_rate
+    far = f"{abs(100 * away):.1f} points" if is_rate else words.count(abs(away))
+    return f"{aim}{by}: now {far} {'above' if away > 0 else 'below'} it."

@@ -9,6 +9,7 @@ from dashboards.board import words
 from dashboards.board.source import Shown
 from dashboards.board.tables import Cell
 from metrics.catalogue import AREA
+from metrics.release import Remark
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
 
 
@@ -20,6 +21,8 @@ class Look:
     place: str = AREA
     theme: str = ""
     levels: Sequence[Threshold] = ()
+    remarks: Mapping[str, Remark] = field(default_factory=dict)
+    """What the board has said, by headline."""
     newest: Mapping[str, date] = field(default_factory=dict)
     """The newest fact of each partner."""
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -34,6 +37,13 @@ class Look:
         """Give the address of the CSV file of some figures; of none, of all."""
         query = urlencode([*self.kept.items(), *(("figure", name) for name in figures)])
         return f"/extract.csv?{query}" if query else "/extract.csv"
+
+    def fresh(self, partner: str) -> str:
+        """Say how new what a partner told is."""
+        release, last = self.shown.source.release, self.newest.get(partner)
+        if release is not None:
+            return f"As known on {words.instant(release.released_at)}."
+        return f"Newest fact: {words.day(last)}." if last else "Nothing has been told yet."
 
     def state(self, stage: str, place: str) -> Cell:
         """Say how what is open stands to its agreed levels."""

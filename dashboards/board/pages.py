@@ -1,15 +1,16 @@
 """The pages: which tables each has, in process order. Pure; called by the server."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboards.board import outlines, words
 from dashboards.board.headlines import Headline, headlines
 from dashboards.board.look import Look
 from dashboards.board.outlines import Map
-from dashboards.board.source import MATURE, ROLLING, months, quarters
-from dashboards.board.tables import Asked, Cell, Column, Extra, Row, Table, table
-from metrics.calendar import Period
+from dashboards.board.source import MATURE, ROLLING
+from dashboards.board.tables import Asked, Cell, Column, Extra, Line, Row, Table, table
+from dashboards.board.usual import limits_of, month_ends
+from metrics.calendar import Period, last_months, last_quarters
 from metrics.catalogue import (
     AREA,
     BANDS,
@@ -25,6 +26,7 @@ from metrics.catalogue import (
     Metric,
     counted_at,
 )
+from metrics.release import MONTHS, QUARTERS
 
 STAGES = {
     STAGE: "Investigation",
@@ -65,7 +67,7 @@ def _stages(look: Look) -> Table:
         Row(name, {"stage": stage, "place": AREA}, href=look.link(f"/stages/{stage}"))
         for stage, name in STAGES.items()
     ]
-    last_year = months(look.shown.as_of)[-13]
+    last_year = last_months(look.shown.as_of, MONTHS)[-13]
     columns = [
         Column("Open now", "backlog_open"),
         Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name),
@@ -139,23 +141,32 @@ def _ends(labels: dict[str, str], periods: Sequence[Period]) -> list[Row]:
 
 
 def _trend(look: Look, metric: Metric, labels: dict[str, str]) -> Table:
-    rows = _ends(labels, months(look.shown.as_of))
+    rows = _ends(labels, last_months(look.shown.as_of, MONTHS))
+    series = month_ends(look.shown, "backlog_open", labels)
     levels = [] if look.theme else look.agreed(metric.stage, look.place)
     extras = [
-        Extra(
-            f"{row.severity.capitalize()} level",
-            [Cell(words.count(row.set_), row.set_)] * len(rows),
-            "level",
-        )
-        for row in levels
+        *(_line(f"Usual, {end}", at, "limit", len(rows)) for end, at in limits_of(series)),
+        *(_line(f"{r.severity.capitalize()} level", r.set_, "level", len(rows)) for r in levels),
+        *_target(look, metric, len(rows)),
     ]
     asked = Asked("trend", f"{metric.title} at the end of each month", "Month")
     column = Column("Open", "backlog_open", line="main")
     return table(look.shown, asked, rows, [column], extras)
 
 
+def _line(head: str, at: float, line: Line, rows: int) -> Extra:
+    return Extra(head, [Cell(words.count(round(at)), at)] * rows, line)
+
+
+def _target(look: Look, metric: Metric, rows: int) -> Iterator[Extra]:
+    """Give the board's target of a headline, where the whole area is shown."""
+    remark = look.remarks.get(f"backlog-{metric.stage}")
+    if remark and remark.target is not None and (look.place, look.theme) == (AREA, ""):
+        yield _line("Target", remark.target, "third", rows)
+
+
 def _moves(look: Look, labels: dict[str, str]) -> Table:
-    rows = _ends(labels, months(look.shown.as_of))
+    rows = _ends(labels, last_months(look.shown.as_of, MONTHS))
     columns = [
         Column("Received", "backlog_receipts", line="main"),
         Column("Finished", "backlog_disposals", line="second"),
@@ -179,7 +190,7 @@ def _by_place(look: Look, metric: Metric) -> Table:
         for place in metric.places
     ]
     states = [look.state(name, place) for place in metric.places]
-    last_year = months(look.shown.as_of)[-13]
+    last_year = last_months(look.shown.as_of, MONTHS)[-13]
     before = Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name)
     columns = [Column("Open now", "backlog_open"), before, *_OF_STAGE]
     asked = Asked("places", "By place", "Place", "Received and finished: the last 12 weeks.")
@@ -195,7 +206,7 @@ def _by_theme(look: Look, name: str) -> Table:
         )
         for theme in VALUES["theme"]
     ]
-    last_year = months(look.shown.as_of)[-13]
+    last_year = last_months(look.shown.as_of, MONTHS)[-13]
     columns = [
         Column("Open now", "backlog_open"),
         Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name),
@@ -219,7 +230,7 @@ def _of_charging(look: Look) -> tuple[Table, ...]:
     rows = [Row("With CPS", {"holder": "cps"}), Row("With the police", {"holder": "police"})]
     columns = [Column("Files", "backlog_open_by_holder", {"stage": CHARGING, "place": AREA})]
     holders = table(look.shown, Asked("holders", "Who has the file", "Holder"), rows, columns)
-    rows = _ends({"place": AREA}, quarters(look.shown.as_of))
+    rows = _ends({"place": AREA}, last_quarters(look.shown.as_of, QUARTERS))
     columns = [
         Column("Charge rate, CPS", "charge_rate_cps", line="main"),
         Column("Consultations within 28 days", "consultations_within_28_days", line="second"),
@@ -283,7 +294,7 @@ _POLICE_RATES = ("charge_rate_recorded", "charge_rate_closed")
 
 def _rate_over_time(look: Look, name: str, part: dict[str, str]) -> Table:
     metric = METRICS[name]
-    rows = _ends(part, quarters(look.shown.as_of))
+    rows = _ends(part, last_quarters(look.shown.as_of, QUARTERS))
     note = metric.caveats
     columns = [Column(metric.title, name, line="main")]
     return table(
@@ -311,7 +322,7 @@ def _by(look: Look, dimension: str, values: Sequence[str] = ()) -> Table:
 
 def reoffending(look: Look) -> Page:
     """Show proven reoffending, final and so far, and by what is known of the offenders."""
-    rows = _ends({"place": AREA}, quarters(look.shown.as_of))
+    rows = _ends({"place": AREA}, last_quarters(look.shown.as_of, QUARTERS))
     asked = Asked("cohorts", "By quarterly cohort", "Cohort", _RELEASED)
     return Page(
         title="Proven reoffending",

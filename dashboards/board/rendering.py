@@ -1,8 +1,9 @@
 """A page becomes HTML: the templates beside this module, every value escaped. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -10,6 +11,7 @@ from dashboards.board import words
 from dashboards.board.look import Look
 from dashboards.board.pages import Page
 from metrics.catalogue import AREA, VALUES
+from metrics.store.releases import Kept
 
 _STATIC = files("dashboards.board") / "static"
 MENU = (
@@ -50,7 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["name"] = words.name
+    made.filters.update(name=words.name, day=words.day)
     made.globals.update(static=static, menu=MENU, area=AREA, themes=VALUES["theme"])
     return made
 
@@ -58,12 +60,20 @@ def _environment() -> Environment:
 _TEMPLATES = _environment()
 
 
-def html(page: Page, look: Look, here: str, today: str) -> str:
-    """Write a page; `here` is its path."""
+class View(NamedTuple):
+    """Where a page stands: its path, the last day that may be asked for, the releases there are."""
+
+    here: str
+    today: str
+    releases: Sequence[Kept] = ()
+
+
+def html(page: Page, look: Look, view: View) -> str:
+    """Write a page."""
     chosen = words.name(look.theme) if look.theme else look.place if look.place != AREA else ""
     template = _TEMPLATES.get_template("page.html")
     return template.render(
-        page=page, look=look, here=here, today=today, chosen=chosen, standing=_standing(look)
+        page=page, look=look, chosen=chosen, standing=_standing(look), **view._asdict()
     )
 
 
@@ -71,6 +81,9 @@ def _standing(look: Look) -> str:
     """Say of when the figures are, and how new what they rest on is."""
     as_of = words.day(look.shown.as_of)
     release = look.shown.source.release
-    said = f"Release {release}, as of {as_of}." if release else f"As of {as_of}."
+    if release is not None:
+        known = f"as known on {words.instant(release.released_at)}"
+        return f"Release {release.number}: figures as of {as_of}, {known}."
+    said = f"As of {as_of}."
     news = ", ".join(f"{words.partner(p)} {words.day(d)}" for p, d in look.newest.items())
     return f"{said} Newest facts: {news}." if news else said

@@ -15,9 +15,11 @@ from werkzeug.wrappers import Request, Response
 from dashboards.board import pages, rendering
 from dashboards.board.look import Look
 from dashboards.board.pages import Page
-from dashboards.board.shelf import Shelf
+from dashboards.board.rendering import View
+from dashboards.board.shelf import Shelf, Standing
 from metrics import figures
 from metrics.catalogue import AREA, METRICS, VALUES
+from metrics.release import Remark
 from metrics.thresholds import Threshold
 
 if TYPE_CHECKING:
@@ -69,7 +71,8 @@ class Board:
 
     shelf: Shelf
     today: Callable[[], date]
-    levels: Callable[[], Iterable[Threshold]]
+    levels: Callable[[], tuple[Threshold, ...]]
+    remarks: Callable[[], tuple[Remark, ...]]
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -103,7 +106,8 @@ class Board:
         page = made(look)
         if look.place != AREA and look.place not in page.places:
             raise BadRequest("That place is not one of this page's.")
-        text = rendering.html(page, look, request.path, self.today().isoformat())
+        view = View(request.path, self.today().isoformat(), self.shelf.releases())
+        text = rendering.html(page, look, view)
         return Response(text, mimetype="text/html")
 
     def _extract(self, request: Request) -> Response:
@@ -131,20 +135,32 @@ class Board:
         return Response("ok\n", mimetype="text/plain")
 
     def _look(self, request: Request) -> Look:
-        said = request.args.get("as_of", "")
-        day = _day(said, self.today()) if said else self.today()
         theme = request.args.get("theme", "")
         if theme and theme not in VALUES["theme"]:
             raise BadRequest("There is no such theme.")
-        standing = self.shelf.at(day)
+        standing, kept = self._asked(request)
+        release = standing.shown.source.release
+        remarks = release.remarks if release else self.remarks()
         return Look(
             shown=standing.shown,
             place=AREA if theme else request.args.get("place", AREA),
             theme=theme,
-            levels=tuple(self.levels()),
+            levels=self.levels(),
+            remarks={remark.headline: remark for remark in remarks},
             newest=standing.newest,
-            kept=_kept(said, day, self.today()),
+            kept=kept,
         )
+
+    def _asked(self, request: Request) -> tuple[Standing, Mapping[str, str]]:
+        """Find the release or the day that is asked for, and what links keep of it."""
+        if number := request.args.get("release", ""):
+            try:
+                return self.shelf.release(int(number)), {"release": str(int(number))}
+            except ValueError:  # no number, or no such release
+                raise NotFound("There is no such release.") from None
+        today, said = self.today(), request.args.get("as_of", "")
+        day = _day(said, today) if said else today
+        return self.shelf.at(day), {} if day == today else {"as_of": day.isoformat()}
 
 
 def _day(said: str, today: date) -> date:
@@ -155,10 +171,6 @@ def _day(said: str, today: date) -> date:
     if day > today:
         raise BadRequest("as_of: that day is still to come.")
     return day
-
-
-def _kept(said: str, day: date, today: date) -> Mapping[str, str]:
-    return {"as_of": day.isoformat()} if said and day != today else {}
 
 
 def _packed(response: Response, request: Request) -> Response:

@@ -8,22 +8,16 @@ from datetime import date
 from functools import cache
 from typing import Protocol, TypeAlias
 
+from metrics import comparators, release
 from metrics.book import Book
-from metrics.calendar import (
-    MATURE_YEAR,
-    Period,
-    last_months,
-    last_quarters,
-    mature_year,
-    parse,
-    rolling_year,
-)
+from metrics.calendar import MATURE_YEAR, ROLLING_YEAR, Period, last_months, last_quarters
+from metrics.calendar import rolling_year as year_up_to
 from metrics.catalogue import AREA, DIMENSIONS, METRICS, named
+from metrics.comparators import Key
+from metrics.release import MONTHS, QUARTERS, Release
 from metrics.views import Figure, View
 
-MONTHS, QUARTERS = 25, 13
-"""So many, the one that runs included: two years of months to judge the last by."""
-ROLLING, MATURE = "rolling-year", MATURE_YEAR
+ROLLING, MATURE = ROLLING_YEAR, MATURE_YEAR
 _COUNTED = {"count", "bands", "over", "limits"}
 
 _Key: TypeAlias = tuple[str | None, frozenset[tuple[str, str]]]
@@ -37,39 +31,59 @@ class Source(Protocol):
         """The day that the figures are true of."""
 
     @property
-    def release(self) -> int | None:
-        """The number of the release that they are from; nothing when from the ledger."""
+    def release(self) -> Release | None:
+        """The release that they are from; nothing when from the ledger."""
 
     def of(self, name: str) -> Sequence[Figure]:
         """Give all figures of a metric; none when the source has none."""
 
-
-def periods_of(as_of: date) -> list[Period]:
-    """Give the periods that the pages show."""
-    years = [rolling_year(as_of), mature_year(as_of)]
-    return [*last_months(as_of, MONTHS), *last_quarters(as_of, QUARTERS), *years]
+    def before(self, name: str) -> Mapping[Key, Figure]:
+        """Give a metric's figures as they stood a year before, where that is known."""
 
 
 class Live:
     """The ledger as of a day. Figures about persons come from the last release, or not at all."""
 
-    release: int | None = None
+    release: Release | None = None
 
-    def __init__(self, book: Book, as_of: date, released: Source | None = None) -> None:
+    def __init__(self, book: Book, as_of: date, released: "Released | None" = None) -> None:
         self.as_of = as_of
-        self._view = View(book, as_of, periods_of(as_of))
+        self._book = book
+        self._view = View(book, as_of, release.periods(as_of))
         self._released = released
-        self._made = cache(self._make)
+        self.of = cache(self._of)
+        self.before = cache(self._before)
 
-    def of(self, name: str) -> Sequence[Figure]:
-        """Give all figures of a metric, made when first asked for."""
-        return self._made(name)
-
-    def _make(self, name: str) -> tuple[Figure, ...]:
+    def _of(self, name: str) -> Sequence[Figure]:
         if METRICS[name].disclosure == "protected":
             # Live, a step between two looks may be one person (domain rule 5).
-            return tuple(self._released.of(name)) if self._released else ()
+            return self._released.of(name) if self._released else ()
         return tuple(figure for metric in named(name) for figure in self._view.of(metric))
+
+    def _before(self, name: str) -> Mapping[Key, Figure]:
+        if METRICS[name].disclosure == "protected":
+            return {}
+        year = year_up_to(self.as_of)
+        return comparators.last_year(self._book, self.as_of, [year], only=name)
+
+
+class Released:
+    """A release, read back as it was kept."""
+
+    def __init__(self, kept: Release) -> None:
+        self.release: Release | None = kept
+        self.as_of = kept.as_of
+        self._figures: dict[str, list[Figure]] = {}
+        for figure in kept.figures:
+            self._figures.setdefault(figure.metric, []).append(figure)
+
+    def of(self, name: str) -> Sequence[Figure]:
+        """Give all figures of a metric that the release has."""
+        return self._figures.get(name, ())
+
+    def before(self, _: str) -> Mapping[Key, Figure]:
+        """Give nothing: a release holds what it was made of, and no more."""
+        return {}
 
 
 class Shown:
@@ -115,9 +129,3 @@ def months(as_of: date) -> list[Period]:
 def quarters(as_of: date) -> list[Period]:
     """Give the quarters that the pages show, oldest first."""
     return last_quarters(as_of, QUARTERS)
-
-
-def a_year_before(period: Period, as_of: date) -> str:
-    """Name the month or quarter of the year before."""
-    year, _, part = (period.name or "").partition("-")
-    return parse(f"{int(year) - 1}-{part}", as_of).name or ""

@@ -1,6 +1,8 @@
 """Figures in words: numbers, dates, periods, states. Pure; called by the pages."""
 
-from datetime import date
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from metrics.calendar import Period
 from metrics.catalogue import METRICS
@@ -8,7 +10,7 @@ from metrics.disclosure import UNDER
 from metrics.views import Figure
 
 NO_DATA = "no data"
-MINUS = "\u2212"
+MINUS, NARROW = "\u2212", "\u202f"
 STATUS = {
     "ok": "",
     "provisional": "provisional",
@@ -17,6 +19,9 @@ STATUS = {
     "too-few": "too few to say",
     "no-data": "",
 }
+_LONDON = ZoneInfo("Europe/London")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_MONTH = re.compile(r"\b\d{4}-(0[1-9]|1[0-2])\b")
 _PARTNERS = {"cps": "CPS"}
 _PERCENT = ("rate", "year-or-more")
 _OVER = (*_PERCENT, "ratio")
@@ -25,6 +30,12 @@ _OVER = (*_PERCENT, "ratio")
 def day(when: date) -> str:
     """Write a day: 5 April 2026."""
     return f"{when.day} {when:%B %Y}"
+
+
+def instant(when: datetime) -> str:
+    """Write an instant on London's clocks: 5 April 2026 at 09:30."""
+    local = when.astimezone(_LONDON)
+    return f"{day(local.date())} at {local:%H:%M}"
 
 
 def month(period: Period) -> str:
@@ -39,6 +50,22 @@ def span(period: Period) -> str:
         return f"{first:%b %Y}"
     begin = f"{first:%b}" if first.year == last.year else f"{first:%b %Y}"
     return f"{begin} to {last:%b %Y}"
+
+
+def dated(text: str) -> str:
+    """Write the months and days of a text as words: 2026-05 as May 2026."""
+    text = _DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
+    return _MONTH.sub(lambda found: f"{date.fromisoformat(found[0] + '-01'):%B %Y}", text)
+
+
+def share(of_one: float) -> str:
+    """Write a share in percent: 8.3 %, the sign kept on its line."""
+    return f"{100 * of_one:.1f}{NARROW}%"
+
+
+def lower_first(text: str) -> str:
+    """Write `Last year` within a sentence; names stay as they are."""
+    return text[:1].lower() + text[1:] if text.startswith("Last") else text
 
 
 def name(label: str) -> str:
@@ -72,7 +99,7 @@ def value(figure: Figure) -> str:
     if figure.value is None:
         return STATUS[figure.status] or NO_DATA
     if metric.kind in _PERCENT and metric.unit != "ratio":
-        return f"{100 * figure.value:.1f} %"
+        return share(figure.value)
     if metric.kind in _OVER:
         return f"{figure.value:.2f}"
     return count(figure.value)
