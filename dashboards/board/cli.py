@@ -45,7 +45,9 @@ def _serve(arguments: argparse.Namespace) -> int:
     ledger = Ledger.connect(arguments.ledger, migrate=False)
     levels = Agreed(lambda: in_force(agreed_file()), thresholds.read)
     said = Agreed(remarks_file, remarks.read)
-    board = Board(Shelf(ledger), _clock(arguments.as_of), levels.rows, said.rows)
+    shelf, today = Shelf(ledger), _clock(arguments.as_of)
+    board = Board(shelf, today, levels.rows, said.rows)
+    shelf.keep_fresh(board.warm, today)
     host, port = arguments.host, arguments.port
     logging.getLogger("lcjb.board").info("serving http://%s:%d/", host, port)
     try:

@@ -10,7 +10,7 @@ from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.tables import Cell
 from dashboards.board.usual import Series, month_ends, signal
 from metrics import comparators
-from metrics.catalogue import AREA, COURTS_OF, CROWN, MAGISTRATES, METRICS
+from metrics.catalogue import AREA, COURTS_OF, CROWN, MAGISTRATES, METRICS, UNKNOWN
 from metrics.comparators import LAST_YEAR, Comparator
 from metrics.release import Remark
 from metrics.views import Figure
@@ -20,6 +20,9 @@ Fact: TypeAlias = tuple[str, str]
 YEAR = 12
 TOLD = 3
 """Courts that a headline names: those that changed most."""
+MANY = 0.1
+"""With more than this share at no known court, courts are not held against last year."""
+_UNPLACED = words.name(UNKNOWN)
 NOT_KNOWN = "Not known: there is no data for it yet."
 FILES = {
     "backlog-crown": ("backlog_open", "backlog_receipts", "backlog_disposals"),
@@ -64,13 +67,14 @@ def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
     labels = {"stage": stage, "place": AREA}
     series = month_ends(look.shown, "backlog_open", labels)
     now = look.shown.one("backlog_open", None, labels)
+    others = comparators.beside(now, look.shown.source.before("backlog_open"))
     facts = (
-        ("Is it growing?", _growing(series)),
+        ("Is it growing?", _growing(now, others, series)),
         ("Is that unusual?", _unusual(series)),
         ("Which court?", _where(look, stage)),
         ("Since when?", _since(series)),
         ("Pace", _pace(look, labels)),
-        *_beside(look, now),
+        *_beside(now, [each for each in others if each.name != LAST_YEAR]),
         *_known(look, name, now),
         ("How fresh is it?", look.fresh("courts")),
     )
@@ -85,17 +89,20 @@ def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
     )
 
 
-def _growing(series: Series) -> str:
-    if len(series) <= YEAR:
+def _growing(now: Figure, others: list[Comparator], series: Series) -> str:
+    """Compare with the same day of last year; with the month's end where that is not known."""
+    last_year = [(each.value, f"on {each.period}") for each in others if each.name == LAST_YEAR]
+    if not last_year and len(series) > YEAR:
+        last_year = [(series[-1 - YEAR][1], f"at the end of {series[-1 - YEAR][0].name}")]
+    if now.value is None or not last_year:
         return NOT_KNOWN
-    (then, before), (_, now) = series[-1 - YEAR], series[-1]
-    change = now - before
+    before, then = last_year[0]
+    change = now.value - before
     if not change:
-        return f"No: as many as at the end of {words.month(then)}."
-    share = f" ({words.share(abs(change) / before)})" if before else ""
+        return f"No: as many as {words.dated(then)}."
     answer, more = ("Yes", "more") if change > 0 else ("No", "fewer")
-    changed = f"{answer}: {words.count(abs(change))} {more} than at the end of"
-    return f"{changed} {words.month(then)}{share}."
+    part = f" ({words.share(abs(change) / before)})" if before else ""
+    return f"{answer}: {words.count(abs(change))} {more} than {words.dated(then)}{part}."
 
 
 def _unusual(series: Series) -> str:
@@ -103,20 +110,31 @@ def _unusual(series: Series) -> str:
     if found.limits is None:
         return "Not known: it takes 12 months to say what is usual."
     low, high = words.count(round(found.limits.lower)), words.count(round(found.limits.upper))
-    answer = "No: within usual variation" if found.since is None else f"Yes: {found.words}"
+    answer = "No: within usual variation"
+    if found.since is not None:
+        answer = f"Yes: {found.words}"
+        answer += "" if found.since in found.words else f" since {found.since}"
     return f"{words.dated(answer)}. Usual at a month's end is {low} to {high}."
 
 
 def _where(look: Look, stage: str) -> str:
+    total, unplaced = (
+        look.shown.one("backlog_open", None, {"stage": stage, "place": place}).n or 0
+        for place in (AREA, _UNPLACED)
+    )
+    if unplaced > MANY * total:
+        said = f"{words.count(unplaced)} of {words.count(total)}"
+        return f"Cannot be said: {said} have no court until their first hearing is told."
     changes = []
     for place in COURTS_OF[stage]:
         series = month_ends(look.shown, "backlog_open", {"stage": stage, "place": place})
-        if len(series) > YEAR and series[-1][1] != series[-1 - YEAR][1]:
+        if place != _UNPLACED and len(series) > YEAR and series[-1][1] != series[-1 - YEAR][1]:
             changes.append((series[-1][1] - series[-1 - YEAR][1], place, series[-1][1]))
     if not changes:
         return NOT_KNOWN
     most = sorted(changes, key=lambda each: -abs(each[0]))[:TOLD]
-    return "; ".join(f"{p} {words.signed(c)}, to {words.count(n)}" for c, p, n in most) + "."
+    told = "; ".join(f"{p} {words.signed(c)}, to {words.count(n)}" for c, p, n in most)
+    return f"In 12 months: {told}."
 
 
 def _since(series: Series) -> str:
@@ -145,7 +163,7 @@ def _charge_rate(look: Look) -> Headline:
     closed = look.shown.one("charge_rate_closed", ROLLING, {"place": AREA})
     facts = (
         ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
-        *_beside(look, rate),
+        *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
         ("Not to be mixed with", f"{words.value(closed)} on the closed basis: outcomes assigned."),
         *_known(look, "charge-rate", rate),
         ("How fresh is it?", look.fresh("police")),
@@ -165,7 +183,7 @@ def _reoffending(look: Look) -> Headline:
     rate = look.shown.one("reoffending_rate", MATURE, {"place": AREA})
     facts = (
         ("Of what?", f"{words.behind(rate)} offenders." if rate.n is not None else NOT_KNOWN),
-        *_beside(look, rate),
+        *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
         ("Why not newer?", "A cohort is followed for 18 months before its rate is final."),
         *_known(look, "reoffending", rate),
         ("How fresh is it?", _release_of(rate)),
@@ -175,7 +193,7 @@ def _reoffending(look: Look) -> Headline:
         question="How many offenders reoffend?",
         value=words.value(rate),
         unit="of offenders reoffended within 12 months (last four whole cohorts)",
-        state=Cell("Final"),
+        state=Cell("" if rate.value is None else "Final"),
         facts=facts,
         href=look.link("/reoffending"),
     )
@@ -183,17 +201,16 @@ def _reoffending(look: Look) -> Headline:
 
 def _release_of(rate: Figure) -> str:
     if rate.n is None:
-        return "Figures about persons come with a weekly release: there is none yet."
+        return "It comes with the weekly release: figures about persons are never live."
     return f"From the weekly release as of {words.day(rate.as_of)}: never live."
 
 
-def _beside(look: Look, figure: Figure) -> Iterator[Fact]:
+def _beside(figure: Figure, others: list[Comparator]) -> Iterator[Fact]:
     """Say what a figure stands beside: what is of another size, for 1,000 people."""
     own = comparators.per_1000(figure)
-    told = comparators.beside(figure, look.shown.source.before(figure.metric))
-    said = [_compared(figure, each) for each in told]
-    if own is not None and any(each.per_1000 is not None for each in told):
-        said.insert(0, f"here {own:.2f} for 1,000 people")
+    said = [_compared(figure, each) for each in others]
+    if own is not None and any(each.per_1000 is not None for each in others):
+        said.insert(0, f"Here {own:.2f} for 1,000 people")
     if said:
         yield "Beside others", "; ".join(said) + "."
 
@@ -203,7 +220,7 @@ def _compared(figure: Figure, other: Comparator) -> str:
     if other.per_1000 is not None and other.name != LAST_YEAR:
         value = f"{other.per_1000:.2f} for 1,000 people"
     published = f", published {words.day(other.published_on)}" if other.published_on else ""
-    return f"{words.lower_first(other.name)} {value} ({words.dated(other.period)}{published})"
+    return f"{other.name} {value} ({words.dated(other.period)}{published})"
 
 
 def _known(look: Look, name: str, figure: Figure) -> Iterator[Fact]:

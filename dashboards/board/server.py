@@ -52,13 +52,14 @@ PAGES: dict[str, Callable[[Look], Page]] = {
     "/districts": pages.districts,
     "/figures": pages.figures,
 }
+_READ = ("GET",)
 _ROUTES = Map(
     [
-        *(Rule(path, endpoint="page") for path in PAGES),
-        Rule("/stages/<stage>", endpoint="stage"),
-        Rule("/extract.csv", endpoint="extract"),
-        Rule("/static/<name>", endpoint="asset"),
-        Rule("/healthz", endpoint="health"),
+        *(Rule(path, endpoint="page", methods=_READ) for path in PAGES),
+        Rule("/stages/<stage>", endpoint="stage", methods=_READ),
+        Rule("/extract.csv", endpoint="extract", methods=_READ),
+        Rule("/static/<name>", endpoint="asset", methods=_READ),
+        Rule("/healthz", endpoint="health", methods=_READ),
     ]
 )
 
@@ -81,6 +82,10 @@ class Board:
         request = Request(environ)
         response = _packed(self._answer(request), request)
         return response(environ, start_response)
+
+    def warm(self, standing: Standing) -> None:
+        """Have the figures of the first page made before it is asked for."""
+        pages.overview(Look(shown=standing.shown))
 
     def _answer(self, request: Request) -> Response:
         try:

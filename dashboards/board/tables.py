@@ -10,7 +10,9 @@ from typing import Literal, TypeAlias
 
 from dashboards.board import words
 from dashboards.board.source import Shown
-from metrics.catalogue import Metric, counted_at
+from metrics.calendar import parse
+from metrics.catalogue import METRICS, Metric, counted_at
+from metrics.views import Figure
 
 Labels: TypeAlias = Mapping[str, str]
 Line: TypeAlias = Literal["", "main", "second", "third", "fourth", "limit", "level"]
@@ -27,6 +29,8 @@ class Cell:
     level: str = ""
     """`warning` or `critical` where the words say so."""
     href: str = ""
+    standing: Literal["", "provisional", "running"] = ""
+    """Whether the number may still move, or its period is not over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,15 @@ def cell(shown: Shown, row: Row, column: Column) -> Cell:
     """Find the figure where a row and a column meet."""
     labels = {**column.labels, **row.labels}
     figure = shown.one(column.figure, row.period or column.period, labels)
-    return Cell(words.value(figure), figure.value, words.behind(figure))
+    value, behind = words.value(figure), words.behind(figure)
+    return Cell(value, figure.value, behind, standing=_standing(figure))
+
+
+def _standing(figure: Figure) -> Literal["", "provisional", "running"]:
+    is_running = figure.period is not None and not METRICS[figure.metric].is_stock
+    if is_running and parse(figure.period or "", figure.as_of).last > figure.as_of.toordinal():
+        return "running"
+    return "provisional" if figure.status in {"provisional", "interim"} else ""
 
 
 def _metrics(rows: Iterable[Row], columns: Iterable[Column]) -> Iterable[Metric]:

@@ -63,11 +63,6 @@ def share(of_one: float) -> str:
     return f"{100 * of_one:.1f}{NARROW}%"
 
 
-def lower_first(text: str) -> str:
-    """Write `Last year` within a sentence; names stay as they are."""
-    return text[:1].lower() + text[1:] if text.startswith("Last") else text
-
-
 def name(label: str) -> str:
     """Write a label's value as a name: `knife-crime` as Knife crime."""
     said = label.replace("-", " ") if label.islower() else label
