@@ -1,43 +1,60 @@
-"""`lcjb board`: serve the board page.
+"""`lcjb board`: serve the board page. `lcjb pack`: print a release.
 
-Exit codes: 0 stopped, 2 the address is taken.
+Exit codes: 0 done; 2 the address is taken, there is no such release, or Chromium cannot print.
 """
 
 import argparse
 import logging
 import os
 import sys
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from pathlib import Path
 
 import waitress
 
+from dashboards.board import printing, rendering
 from dashboards.board.agreed import Agreed
+from dashboards.board.pack import pack
 from dashboards.board.server import Board
 from dashboards.board.shelf import Shelf
 from dashboards.cli import agreed_file
 from dashboards.thresholds import in_force
-from metrics import remarks, thresholds
-from metrics.cli import LEDGER
+from metrics import release, remarks, thresholds
+from metrics.cli import (
+    DONE,
+    UNREADABLE,
+    UNREADABLE_ERRORS,
+    add_ledger,
+    clock,
+    ledger_there,
+    unreadable,
+)
+from metrics.release import Release
 from metrics.release_cli import remarks_file
+from metrics.store import releases
 from metrics.store.ledger import Ledger
-from producers.contract.days import london_day
 
 HOST, PORT = "127.0.0.1", 9110
 THREADS = 4
-STOPPED, REFUSED = 0, 2
 
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb of the page."""
     parser = verbs.add_parser("board", help="serve the board page")
-    parser.add_argument("--ledger", default=os.environ.get("LCJB_LEDGER") or LEDGER, metavar="URL")
-    said = os.environ.get("LCJB_AS_OF") or None
-    parser.add_argument("--as-of", type=date.fromisoformat, default=said, metavar="DAY")
+    add_ledger(parser)
     parser.add_argument("--host", default=os.environ.get("LCJB_BOARD_HOST") or HOST)
     port = os.environ.get("LCJB_BOARD_PORT") or str(PORT)
     parser.add_argument("--port", type=int, default=port)
     parser.set_defaults(func=_serve)
+    _register_pack(verbs.add_parser("pack", help="print a release for a meeting"))
+
+
+def _register_pack(parser: argparse.ArgumentParser) -> None:
+    add_ledger(parser)
+    parser.add_argument("--release", type=int, metavar="N", help="else the last one")
+    parser.add_argument("--since", type=int, metavar="N", help="the last meeting's, else N - 1")
+    parser.add_argument("--out", type=Path, metavar="FILE.html")
+    parser.add_argument("--pdf", type=Path, metavar="FILE.pdf", help="printed by Chromium")
+    parser.set_defaults(func=_pack)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -45,7 +62,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     ledger = Ledger.connect(arguments.ledger, migrate=False)
     levels = Agreed(lambda: in_force(agreed_file()), thresholds.read)
     said = Agreed(remarks_file, remarks.read)
-    shelf, today = Shelf(ledger), _clock(arguments.as_of)
+    shelf, today = Shelf(ledger), clock(arguments)
     board = Board(shelf, today, levels.rows, said.rows)
     shelf.keep_fresh(board.warm, today)
     host, port = arguments.host, arguments.port
@@ -54,9 +71,32 @@ def _serve(arguments: argparse.Namespace) -> int:
         waitress.serve(board, host=host, port=port, threads=THREADS, ident=None)
     except OSError as error:
         print(f"{host}:{port}: {error.strerror}", file=sys.stderr)  # noqa: T201 - a program's output
-        return REFUSED
-    return STOPPED
+        return UNREADABLE
+    return DONE
 
 
-def _clock(fixed: date | None) -> Callable[[], date]:
-    return lambda: fixed or london_day(datetime.now(UTC))
+def _pack(arguments: argparse.Namespace) -> int:
+    try:
+        if not (arguments.out or arguments.pdf):
+            raise ValueError("where to? give --out FILE.html, --pdf FILE.pdf or both")
+        kept, before = _released(arguments)
+        html = rendering.printed(pack(kept, before))
+        if arguments.out:
+            arguments.out.write_bytes(html)
+        if arguments.pdf:
+            arguments.pdf.write_bytes(printing.pdf(html, kept.released_at))
+    except UNREADABLE_ERRORS as error:
+        return unreadable(error)
+    return DONE
+
+
+def _released(arguments: argparse.Namespace) -> tuple[Release, Release | None]:
+    """Read the release to print, and the one that the last meeting saw."""
+    ledger = ledger_there(arguments)
+    last = releases.latest(ledger)
+    if last is None:
+        raise releases.ReleaseFault("there is no release yet; `lcjb release make` makes one")
+    number = arguments.release or last.number
+    since = arguments.since or number - 1
+    kept = release.read(releases.body(ledger, number))
+    return kept, release.read(releases.body(ledger, since)) if since else None

@@ -10,7 +10,7 @@ from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.tables import Cell
 from dashboards.board.usual import Series, month_ends, signal
 from metrics import comparators
-from metrics.catalogue import AREA, COURTS_OF, CROWN, MAGISTRATES, METRICS, UNKNOWN
+from metrics.catalogue import AREA, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
 from metrics.comparators import LAST_YEAR, Comparator
 from metrics.release import Remark
 from metrics.views import Figure
@@ -244,6 +244,5 @@ def _target(remark: Remark, figure: Figure) -> str:
     away = figure.value - remark.target
     if not away:
         return f"{aim}{by}: reached."
-    is_rate = METRICS[figure.metric].is_rate
-    far = f"{abs(100 * away):.1f} points" if is_rate else words.count(abs(away))
+    far = words.moved(figure, abs(away)).removeprefix("+")
     return f"{aim}{by}: now {far} {'above' if away > 0 else 'below'} it."

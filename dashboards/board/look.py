@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from dashboards.board import words
 from dashboards.board.source import Shown
 from dashboards.board.tables import Cell
-from metrics.catalogue import AREA
-from metrics.release import Remark
+from metrics.catalogue import AREA, UNPAID_WORK
+from metrics.release import Release, Remark
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
 
 
@@ -25,6 +25,8 @@ class Look:
     """What the board has said, by headline."""
     newest: Mapping[str, date] = field(default_factory=dict)
     """The newest fact of each partner."""
+    before: Release | None = None
+    """The release before the one that is shown."""
     kept: Mapping[str, str] = field(default_factory=dict)
     """What every link keeps of the address: the day or the release."""
 
@@ -47,12 +49,12 @@ class Look:
 
     def state(self, stage: str, place: str) -> Cell:
         """Say how what is open stands to its agreed levels."""
-        figure = "unpaid_work_late" if stage == "unpaid-work" else "backlog_open"
+        figure = "unpaid_work_late" if stage == UNPAID_WORK else "backlog_open"
         labels = {"stage": stage} if figure == "backlog_open" else {}
         number = self.shown.one(figure, None, {**labels, "place": place}).value
         agreed = self.agreed(stage, place)
         if number is None or not agreed:
-            return Cell(words.NO_DATA if number is None else "No level agreed")
+            return Cell(words.NO_DATA if agreed else "No level agreed" if self.levels else "")
         passed = [row for row in agreed if number >= row.set_]
         if passed:
             row = passed[-1]

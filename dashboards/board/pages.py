@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from dashboards.board import outlines, words
+from dashboards.board import changes, outlines, words
 from dashboards.board.headlines import Headline, headlines
 from dashboards.board.look import Look
 from dashboards.board.outlines import Map
@@ -22,6 +22,7 @@ from metrics.catalogue import (
     METRICS,
     STAGE,
     UNITS,
+    UNPAID_WORK,
     VALUES,
     Metric,
     counted_at,
@@ -53,12 +54,14 @@ class Page:
 
 
 def overview(look: Look) -> Page:
-    """Answer what a member asks first."""
+    """Answer what a member asks first; of a release, also what changed since the one before."""
+    release = look.shown.source.release
+    since = (changes.table(look.before, release),) if look.before and release else ()
     return Page(
         title="Overview",
         lead="How criminal justice in Lancashire performs: backlog, charge rate, reoffending.",
         headlines=headlines(look),
-        tables=(_stages(look), _rates(look), _reoffending(look)),
+        tables=(*since, _stages(look), _rates(look), _reoffending(look)),
     )
 
 
@@ -73,10 +76,15 @@ def _stages(look: Look) -> Table:
         Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name),
         *_OF_STAGE,
     ]
-    states = [look.state(stage, AREA) for stage in STAGES]
     note = "Received, finished and clearance: the last 12 weeks. Stages are never added up."
     asked = Asked("stages", "Every stage, in process order", "Stage", note)
-    return table(look.shown, asked, rows, columns, [Extra("State", states)])
+    return table(look.shown, asked, rows, columns, _states(look, rows))
+
+
+def _states(look: Look, rows: Sequence[Row]) -> list[Extra]:
+    """Say how each stands to the agreed levels; of a release nothing: it does not hold them."""
+    states = [look.state(row.labels["stage"], row.labels["place"]) for row in rows]
+    return [Extra("State", states)] if look.levels else []
 
 
 _OF_STAGE = (
@@ -127,7 +135,7 @@ def stage(look: Look, name: str) -> Page:
         tables=(
             _trend(look, metric, own),
             *(() if look.theme else (_moves(look, own), _by_age(look, own))),
-            *((_by_place(look, metric),) if metric.places else ()),
+            *((by_place(look, name),) if metric.places else ()),
             _by_theme(look, name),
             *_OF_ONE_STAGE[name](look),
         ),
@@ -183,18 +191,19 @@ def _by_age(look: Look, labels: dict[str, str]) -> Table:
     return table(look.shown, asked, rows, [Column("Open", "backlog_open_by_age")])
 
 
-def _by_place(look: Look, metric: Metric) -> Table:
-    name = metric.stage
+def by_place(look: Look, name: str) -> Table:
+    """Give the places of a stage."""
+    metric = counted_at("backlog_open", name)
     rows = [
         Row(place, {"stage": name, "place": place}, href=look.link(f"/stages/{name}", place=place))
         for place in metric.places
     ]
-    states = [look.state(name, place) for place in metric.places]
     last_year = last_months(look.shown.as_of, MONTHS)[-13]
     before = Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name)
     columns = [Column("Open now", "backlog_open"), before, *_OF_STAGE]
-    asked = Asked("places", "By place", "Place", "Received and finished: the last 12 weeks.")
-    return table(look.shown, asked, rows, columns, [Extra("State", states)])
+    note = "Received and finished: the last 12 weeks."
+    asked = Asked(f"{name}-places", f"{STAGES[name]}, by place", "Place", note)
+    return table(look.shown, asked, rows, columns, _states(look, rows))
 
 
 def _by_theme(look: Look, name: str) -> Table:
@@ -390,9 +399,9 @@ def probation(look: Look) -> Page:
         Column("Recalls, 12 weeks", "recalls"),
         Column("Breaches raised, 12 weeks", "breaches", {"event": "raised"}),
     ]
-    states = [look.state("unpaid-work", row.labels["place"]) for row in rows]
+    late = [Row(row.head, {**row.labels, "stage": UNPAID_WORK}) for row in rows]
     asked = Asked("units", "By probation delivery unit", "Unit")
-    made = table(look.shown, asked, rows, columns, [Extra("Unpaid work", states)])
+    made = table(look.shown, asked, rows, columns, _states(look, late))
     return Page(
         title="Probation",
         lead=METRICS["supervision_open"].definition,

@@ -6,9 +6,11 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from dashboards.board import words
 from dashboards.board.look import Look
+from dashboards.board.pack import Pack
 from dashboards.board.pages import Page
 from metrics.catalogue import AREA, VALUES
 from metrics.store.releases import Kept
@@ -52,7 +54,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(name=words.name, day=words.day)
+    made.filters.update(name=words.name, day=words.day, instant=words.instant)
     made.globals.update(static=static, menu=MENU, area=AREA, themes=VALUES["theme"])
     return made
 
@@ -75,6 +77,14 @@ def html(page: Page, look: Look, view: View) -> str:
     return template.render(
         page=page, look=look, chosen=chosen, standing=_standing(look), **view._asdict()
     )
+
+
+def printed(pack: Pack) -> bytes:
+    """Write a pack: one file that loads nothing."""
+    style = Markup(ASSETS["board.css"].decode())  # noqa: S704 - our own, and no `<` in it
+    named = dict.fromkeys(metric for table in pack.tables for metric in table.metrics)
+    template = _TEMPLATES.get_template("pack.html")
+    return template.render(pack=pack, style=style, metrics=named).encode()
 
 
 def _standing(look: Look) -> str:

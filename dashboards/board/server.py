@@ -150,9 +150,10 @@ class Board:
             shown=standing.shown,
             place=AREA if theme else request.args.get("place", AREA),
             theme=theme,
-            levels=self.levels(),
+            levels=() if release else self.levels(),
             remarks={remark.headline: remark for remark in remarks},
             newest=standing.newest,
+            before=self.shelf.before(release) if release else None,
             kept=kept,
         )
 

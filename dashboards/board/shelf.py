@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboards.board import freshness
 from dashboards.board.source import Live, Released, Shown
 from metrics import release
+from metrics.release import Release
 from metrics.store import releases
 from metrics.store.ledger import Following, Ledger
 from metrics.store.releases import Kept
@@ -72,6 +73,10 @@ class Shelf:
     def release(self, number: int) -> Standing:
         """Give what a release said. Raises `ReleaseFault`."""
         return Standing(Shown(self._of_release(number)))
+
+    def before(self, kept: Release) -> Release | None:
+        """Give the release before another, None before the first."""
+        return self._of_release(kept.number - 1).release if kept.number > 1 else None
 
     def keep_fresh(self, warm: Callable[[Standing], object], today: Callable[[], date]) -> None:
         """Read by itself from now on, and have each snapshot warmed before it is shown."""

@@ -72,7 +72,7 @@ class Table:
     head: tuple[str, ...]
     lines: tuple[Line, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    figures: tuple[str, ...]
+    figures: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
     note: str = ""
 

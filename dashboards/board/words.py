@@ -88,6 +88,13 @@ def signed(number: float) -> str:
     return f"{'+' if number > 0 else MINUS}{count(abs(number))}"
 
 
+def moved(figure: Figure, by: float) -> str:
+    """Write by how much a figure moved: a rate in points."""
+    if METRICS[figure.metric].kind not in _PERCENT or METRICS[figure.metric].unit == "ratio":
+        return signed(round(by, 2))
+    return f"{'+' if by > 0 else MINUS}{abs(100 * by):.1f} points"
+
+
 def value(figure: Figure) -> str:
     """Write a figure's value: a rate in percent, a small protected count as under 3."""
     metric = METRICS[figure.metric]
