@@ -1,4 +1,4 @@
-"""Writes the dashboards and rules, or says which have drifted: `python -m dashboards.build`.
+"""Writes dashboards, rules and docs/metrics.md, or says what drifted: `python -m dashboards.build`.
 
 `--check` writes nothing, lists the files that differ from what the code says, and exits with 1.
 """
@@ -18,6 +18,7 @@ from dashboards import (
     courts,
     crime_and_charge,
     custody,
+    glossary,
     health,
     limits,
     probation,
@@ -59,6 +60,7 @@ def files() -> Iterator[tuple[Path, str]]:
     """Give every generated file and what it should hold."""
     levels = thresholds.read(SHIPPED.read_text(encoding="utf-8"))
     rules = HERE / "rules"
+    yield HERE.parent / "docs/metrics.md", glossary.page()
     yield (
         rules / "backlog.yml",
         HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),

@@ -115,12 +115,15 @@ def _log(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(msgspec.to_builtins(told), indent=2))  # noqa: T201 - a program's output
         return 0
-    table = Table("When", "Who", "Stage", "Place", "Severity", "From", "To", "Owner")
+    table = Table("When", "Who", "Threshold", "Owner")
+    for name in ("From", "To"):
+        table.add_column(name, no_wrap=True)
     for change in told:
         row, was = change.to, change.was
-        levels = (_levels(was) if was else "none", _levels(row))
         when = f"{change.when.astimezone(LONDON):%d %b %Y %H:%M}"
-        table.add_row(when, change.who, row.stage, row.place, row.severity, *levels, row.owner)
+        what = f"{row.stage}, {row.place}, {row.severity}"
+        levels = (_levels(was) if was else "none", _levels(row))
+        table.add_row(when, change.who, what, row.owner, *levels)
     Console().print(table)
     return 0
 

@@ -1,13 +1,18 @@
 """The past as Prometheus would have scraped it: daily figures by place, as OpenMetrics. Pure.
 
 Called by `lcjb backfill`; `promtool tsdb create-blocks-from openmetrics` reads what it writes. A
-day's sample carries the instant at which the day ends in London. Each number equals the figure as
-of that day (a test): a contribution is held from its `day` until it is out of the figure's span.
+day's sample carries the instant at which the day ends in London. What the catalogue counts by place
+as things stand has a past; of what it counts for periods only, the rolling year has, if it has no
+label of its own. Protected figures have none: a step from day to day may be one person. Nor have
+estimates: what is known by now would be taken for what was expected then. Each number equals the
+figure as of that day (a test): a contribution is held from its `day` until it is out of the
+figure's span.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -19,22 +24,19 @@ from metrics.book import DAY, NO_CLOCK, Book
 from metrics.calendar import ROLLING_YEAR, WEEKS, WINDOW_DAYS, rolling_year
 from metrics.catalogue import (
     AREA,
-    BANDS,
+    CATALOGUE,
     EDGES,
-    IN_WINDOW,
-    METRICS,
     OUTSIDE,
-    STAGE,
     VALUES,
+    WITHIN,
     Count,
     Metric,
-    counted_at,
-    named,
 )
 from metrics.pages import Counts, Days, Page, compressed, no_page, pages_of
 from producers.contract.days import start_of
 
 Numbers: TypeAlias = NDArray[np.float64]
+Ends: TypeAlias = NDArray[np.integer] | None
 FOREVER = date.max.toordinal()
 _ROWS = len(VALUES["place"])
 
@@ -58,8 +60,8 @@ class Past:
 def past(book: Book, first: date | None, last: date) -> Past:
     """Read the figures of every day that is known; of a span, only where all of it is."""
     said = views.declared(book)
-    known = {m.stage: views.known(said, m.depends_on).since for m in named("backlog_open")}
-    since = {stage: day for stage, day in known.items() if day is not None}
+    known = {metric: views.known(said, metric.depends_on).since for metric in _with_a_past()}
+    since = {metric: day for metric, day in known.items() if day is not None}
     if not since:
         return Past(range(0), {})
     told = book.rows[np.array([s[0] != "history-complete" for s in book.series])[book.rows[:, 0]]]
@@ -67,6 +69,12 @@ def past(book: Book, first: date | None, last: date) -> Past:
     start = max(min(since.values()), begun, first.toordinal() if first else 0)
     days = range(start, last.toordinal() + 1)
     return Past(days, _Daily(book, days, since).families() if days else {})
+
+
+def _with_a_past() -> list[Metric]:
+    served = (m for m in CATALOGUE if m.disclosure == "exact" and m.served != "page")
+    counted = (metric for metric in served if metric.kind != "estimated")
+    return [metric for metric in counted if "place" in metric.dimensions]
 
 
 def lines(told: Past) -> Iterator[str]:
@@ -94,7 +102,7 @@ class Told:
 
 
 class _Daily:
-    def __init__(self, book: Book, days: range, since: Mapping[str, int]) -> None:
+    def __init__(self, book: Book, days: range, since: Mapping[Metric, int]) -> None:
         self._pages = pages_of(book)
         self._days = days
         self._since = since
@@ -102,73 +110,83 @@ class _Daily:
         self._out: dict[str, list[Series]] = {}
 
     def families(self) -> dict[str, list[Series]]:
-        for stage in self._since:
-            self._backlog(stage)
-            self._ages(stage)
-            self._windows(stage)
-        if STAGE in self._since:
-            self._years()
+        for metric in self._since:
+            if metric.now:
+                self._as_things_stand(metric)
+            elif not metric.spread:
+                self._of_the_year(metric)
         return self._out
 
-    def _backlog(self, stage: str) -> None:
-        metric, known = counted_at("backlog_open", stage), self._known(stage)
-        page = self._page(metric.n)
-        self._keep(metric, _plain(self._held(page, page.day, None)), known)
-        oldest = self._oldest(page.where(page.clock != NO_CLOCK))
-        self._keep(counted_at("backlog_oldest_days", stage), oldest, known)
+    def _as_things_stand(self, metric: Metric) -> None:
+        """Give what an instant says: a stock, or a flow of the last 84 days."""
+        before = 0 if metric.is_stock else WINDOW_DAYS - 1
+        known = np.array([day - before >= self._since[metric] for day in self._days])
+        for value, told in zip(metric.spread_over, self._now(metric), strict=True):
+            own = {metric.spread: value} if metric.spread else {}
+            self._keep(metric, told, known, metric.suffix(None), **own)
 
-    def _ages(self, stage: str) -> None:
-        metric, known = counted_at("backlog_open_by_age", stage), self._known(stage)
+    def _now(self, metric: Metric) -> Iterator[Told]:
+        match metric.kind:
+            case "bands":
+                yield from map(_plain, self._ages(metric))
+            case "year-or-more":
+                bands = self._ages(metric)[:-1]
+                yield _over(np.sum(bands[YEAR:], axis=0), np.sum(bands, axis=0))
+            case "oldest":
+                yield self._oldest(metric.n)
+            case "limits":
+                yield from map(_plain, self._limits(metric.n))
+            case "over":
+                aged = self._of_known_age(metric.n)
+                late = np.maximum(aged.day, aged.clock + metric.days + 1)
+                yield _plain(self._held(aged, late, None))
+            case "weeks":
+                worked = self._window(metric.d or metric.n) / WEEKS
+                yield _over(self._standing(metric.n), worked)
+            case _:
+                yield from self._counted(metric, self._stock_or_window)
+
+    def _of_the_year(self, metric: Metric) -> None:
+        """Give what a rolling year says, where all of it is known."""
+        if metric.kind in {"median", "mean"}:
+            told = self._durations(metric)
+        elif metric.kind in {"count", "rate"}:
+            told = next(self._counted(metric, self._year))
+        else:
+            return
+        known = self._firsts >= self._since[metric]
+        self._keep(metric, told, known, metric.suffix(ROLLING_YEAR), period=ROLLING_YEAR)
+
+    def _counted(self, metric: Metric, added: Callable[[Count], Counts]) -> Iterator[Told]:
+        d = None if metric.d is None else added(metric.d)
+        for value in metric.spread_over:
+            n = added(metric.n.of(metric.spread, value) if metric.spread else metric.n)
+            yield _plain(n) if d is None else _over(n, d)
+
+    def _ages(self, metric: Metric) -> list[Counts]:
         page = self._page(metric.n)
         aged, rest = page.where(page.clock != NO_CLOCK), page.where(page.clock == NO_CLOCK)
         edges = (0, *EDGES, FOREVER)
         bands = [
             self._held(aged, np.maximum(aged.day, aged.clock + lower), aged.clock + upper)
-            for lower, upper in zip(edges, (*edges[1:],), strict=False)
+            for lower, upper in pairwise(edges)
         ]
-        for band, n in zip(BANDS, (*bands, self._held(rest, rest.day, None)), strict=True):
-            self._keep(metric, _plain(n), known, band=band)
-        old = _over(np.sum(bands[YEAR:], axis=0), np.sum(bands, axis=0))
-        self._keep(counted_at("backlog_year_or_more", stage), old, known)
+        return [*bands, self._held(rest, rest.day, None)]
 
-    def _windows(self, stage: str) -> None:
-        known = self._known(stage, WINDOW_DAYS - 1)
-        opened = self._held(page := self._page(counted_at("backlog_open", stage).n), page.day, None)
-        received, disposed = (
-            self._in_window(counted_at(name, stage), known)
-            for name in ("backlog_receipts", "backlog_disposals")
-        )
-        moved = counted_at("backlog_flow", stage)
-        for flow in moved.spread_over:
-            moves = self._window(moved.n.of("flow", flow))
-            self._keep(moved, _plain(moves), known, IN_WINDOW, flow=flow)
-        clearance = counted_at("backlog_clearance", stage)
-        self._keep(clearance, _over(disposed, received), known, IN_WINDOW)
-        weeks = _over(opened, disposed / WEEKS)
-        self._keep(counted_at("backlog_weeks_of_work", stage), weeks, known)
-
-    def _in_window(self, metric: Metric, known: NDArray[np.bool_]) -> Counts:
-        counts = self._window(metric.n)
-        self._keep(metric, _plain(counts), known, IN_WINDOW)
-        return counts
-
-    def _years(self) -> None:
-        known = self._firsts >= self._since[STAGE]
-        for name in ("crimes_recorded", "charge_rate_recorded", "charge_rate_closed"):
-            metric = METRICS[name]
-            n = self._year(metric.n)
-            told = _over(n, self._year(metric.d)) if metric.d else _plain(n)
-            self._keep(metric, told, known, period=ROLLING_YEAR)
-        metric = METRICS["charge_days_median"]
-        median = self._median(self._page(metric.n))
-        self._keep(metric, median, known, period=ROLLING_YEAR)
+    def _limits(self, count: Count) -> list[Counts]:
+        page = self._page(count)
+        soon = [
+            self._held(page, np.maximum(page.day, page.clock - days), page.clock + 1)
+            for days in WITHIN.values()
+        ]
+        return [*soon, self._held(page, np.maximum(page.day, page.clock + 1), None)]
 
     def _keep(
         self,
         metric: Metric,
         told: Told,
         known: NDArray[np.bool_],
-        suffix: str = "",
+        suffix: str,
         **labels: str,
     ) -> None:
         stage = {"stage": metric.stage} if metric.stage else {}
@@ -181,27 +199,36 @@ class _Daily:
                 said = Series(stage | {"place": place} | labels, values)
                 self._out.setdefault(series, []).append(said)
 
-    def _known(self, stage: str, before: int = 0) -> NDArray[np.bool_]:
-        """Say of which days a stage is known, and so many days before them."""
-        return np.array([day - before >= self._since[stage] for day in self._days])
-
     def _page(self, count: Count) -> Page:
         page = self._pages.get(count.metric) or no_page(count.metric)
         return page.where(page.counted(count)[page.number])
 
+    def _of_known_age(self, count: Count) -> Page:
+        page = self._page(count)
+        return page.where(page.clock != NO_CLOCK)
+
+    def _stock_or_window(self, count: Count) -> Counts:
+        return self._standing(count) if count.stock else self._window(count)
+
+    def _standing(self, count: Count) -> Counts:
+        page = self._page(count)
+        return self._held(page, page.day, None)
+
     def _window(self, count: Count) -> Counts:
         page = self._page(count)
-        return self._held(page, page.day, page.day + WINDOW_DAYS)
+        at = _dated(page, count)
+        return self._held(page, np.maximum(page.day, at), at + WINDOW_DAYS)
 
     def _year(self, count: Count) -> Counts:
         page = self._page(count)
-        return self._held(page, page.day, self._out_of_year(page.clock))
+        at = _dated(page, count)
+        return self._held(page, np.maximum(page.day, at), self._out_of_year(at))
 
-    def _out_of_year(self, clock: Days) -> NDArray[np.int64]:
-        """Give the first day whose rolling year has left a clock behind."""
-        return np.searchsorted(self._firsts, clock, side="right") + self._days.start
+    def _out_of_year(self, at: Days) -> NDArray[np.int64]:
+        """Give the first day whose rolling year has left a day behind."""
+        return np.searchsorted(self._firsts, at, side="right") + self._days.start
 
-    def _held(self, page: Page, enter: Days, leave: NDArray[np.integer] | None) -> Counts:
+    def _held(self, page: Page, enter: Days, leave: Ends) -> Counts:
         """Add up what is held each day: from `enter` on, before `leave`; the area first."""
         place = page.parts("place")[page.number] if len(page.number) else page.row
         out = self._grid(page, place, _ROWS, enter, leave)
@@ -211,12 +238,7 @@ class _Daily:
         return out
 
     def _grid(
-        self,
-        page: Page,
-        key: NDArray[np.int64],
-        keys: int,
-        enter: Days,
-        leave: NDArray[np.integer] | None,
+        self, page: Page, key: NDArray[np.int64], keys: int, enter: Days, leave: Ends
     ) -> Counts:
         width = len(self._days) + 1
         out = np.zeros(keys * width)
@@ -229,7 +251,8 @@ class _Daily:
             out += np.bincount(key * width + at, sign * page.weights, keys * width)
         return out.astype(np.int64).reshape(keys, width).cumsum(axis=1)[:, :-1]
 
-    def _oldest(self, page: Page) -> Told:
+    def _oldest(self, count: Count) -> Told:
+        page = self._of_known_age(count)
         entered, at = compressed(page.clock)
         age = np.arange(self._days.start, self._days.stop) - entered[:, None]
         n, value = [], []
@@ -243,15 +266,18 @@ class _Daily:
             value.append(np.where(there, oldest, np.nan))
         return Told(np.array(n), None, np.array(value))
 
-    def _median(self, page: Page) -> Told:
+    def _durations(self, metric: Metric) -> Told:
+        page = self._page(metric.n)
+        taken = timeliness.median if metric.kind == "median" else timeliness.mean
         days, at = compressed(page.value)
         n, value = [], []
         for mask in self._places(page):
             kept = page.where(mask)
             leave = self._out_of_year(kept.clock)
-            held = self._grid(kept, at[mask], len(days), kept.day, leave)
+            enter = np.maximum(kept.day, kept.clock)
+            held = self._grid(kept, at[mask], len(days), enter, leave)
             n.append(held.sum(axis=0))
-            value.append(timeliness.median(days, held.T))
+            value.append(taken(days, held.T))
         return Told(np.array(n), None, np.array(value))
 
     def _places(self, page: Page) -> Iterator[NDArray[np.bool_]]:
@@ -259,6 +285,10 @@ class _Daily:
         for row, name in enumerate(VALUES["place"]):
             outside = VALUES["place"].index(OUTSIDE)
             yield (place != outside) if name == AREA else place == row
+
+
+def _dated(page: Page, count: Count) -> Days:
+    return page.clock if count.by == "clock" else page.day
 
 
 def _plain(n: Counts) -> Told:

@@ -73,13 +73,20 @@ def mature_year(as_of: date) -> Period:
 
 
 def cohorts(period: Period, as_of: date) -> Period | None:
-    """Give the whole quarters that a period is of; nothing for a month.
+    """Give the whole quarters that a period is of; nothing for a month, nor a year not over.
 
     The rolling year is of the last four quarters that are over.
     """
     if period.name == ROLLING_YEAR:
         return _four_quarters(ROLLING_YEAR, as_of, lambda quarter: quarter.last)
-    return period if _days(period) >= _DAYS_OF_QUARTER else None
+    is_running_year = is_year(period) and period.last > as_of.toordinal()
+    return period if _days(period) >= _DAYS_OF_QUARTER and not is_running_year else None
+
+
+def quarters_of(period: Period) -> list[Period]:
+    """Give the quarters that make up a period of whole ones."""
+    last = date.fromordinal(period.last)
+    return last_quarters(last, _days(period) // _DAYS_OF_QUARTER)
 
 
 def is_year(period: Period) -> bool:

@@ -22,6 +22,7 @@ from metrics import backfill, calendar, catalogue, figures, files_book, items, r
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
 from metrics.exporter import server
+from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.items import Owned
 from metrics.store import releases
@@ -198,6 +199,7 @@ def _export(arguments: argparse.Namespace) -> int:
     collectors = (
         server.LedgerCollector(reads(ledger), clock(arguments)),
         ThresholdCollector(agreed),
+        releases_of(ledger),
     )
     exposition = server.Exposition(collectors)
     serving = server.serve(exposition, arguments.host, arguments.port)
@@ -222,6 +224,16 @@ def reads(ledger: Ledger) -> server.Read:
             return seen, (reading.positions(), reading.dead_letters())
 
     return read
+
+
+def releases_of(ledger: Ledger) -> ReleaseCollector:
+    """Give what serves the protected figures of the ledger's latest release."""
+
+    def latest() -> int | None:
+        kept = releases.latest(ledger)
+        return kept.number if kept else None
+
+    return ReleaseCollector(latest, lambda n: release.read(releases.body(ledger, n)))
 
 
 def _interrupt(_signum: int, _frame: FrameType | None) -> None:

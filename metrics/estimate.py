@@ -19,12 +19,14 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-Counts: TypeAlias = NDArray[np.int64]
+Counts: TypeAlias = NDArray[np.integer]
 Floats: TypeAlias = NDArray[np.float64]
 
 BLOCK_DAYS = 7
 """Whole weeks: what courts and police do on a Sunday is no news."""
 _OF_95_PERCENT = 1.959964
+_NOBODY = 1e-12
+"""A share of less is rounding."""
 
 
 class Exposure(NamedTuple):
@@ -64,18 +66,20 @@ def exposure(entered: Counts, gained: Counts) -> Exposure:
     ages = gained.shape[2]
     window = len(entered) - ages + 1
     ends = np.minimum(np.arange(0, window + BLOCK_DAYS, BLOCK_DAYS), window)
-    later = _held(gained.cumsum(axis=2) - gained, ends)
-    of_all = _held(np.broadcast_to(entered[:, None], gained.shape[1:])[None], ends)
-    at_risk = np.concatenate([of_all - later.sum(axis=0), later])
-    return Exposure(at_risk.transpose(1, 2, 0).astype(np.float64), _moves(gained, len(ends) - 1))
+    age = np.arange(ages)[:, None]
+    block = ends + ages - 1 - age  # of one age, a block's cohorts are in a row
+    later = _upto(gained.cumsum(axis=2, dtype=gained.dtype) - gained)[:, block, age]
+    of_all = _upto(entered[:, None])[block, 0]
+    held = np.diff(np.concatenate([(of_all - later.sum(axis=0))[None], later]))
+    return Exposure(held.transpose(1, 2, 0).astype(np.float64), _moves(gained, len(ends) - 1))
 
 
-def _held(before: Counts, ends: Counts) -> Counts:
-    """Add up what each state held, by age and block: of an age, a block's cohorts are in a row."""
-    upto = np.zeros((before.shape[0], before.shape[1] + 1, before.shape[2]), dtype=np.int64)
-    before.cumsum(axis=1, out=upto[:, 1:])
-    age = np.arange(before.shape[2])[:, None]
-    return np.diff(upto[:, ends + before.shape[2] - 1 - age, age])
+def _upto(counts: Counts) -> Counts:
+    """Add cohorts up, from none of them on."""
+    shape = (*counts.shape[:-2], counts.shape[-2] + 1, counts.shape[-1])
+    out = np.zeros(shape, dtype=counts.dtype)
+    counts.cumsum(axis=-2, out=out[..., 1:, :])
+    return out
 
 
 def _moves(gained: Counts, blocks: int) -> Floats:
@@ -99,41 +103,24 @@ def _moves(gained: Counts, blocks: int) -> Floats:
 def estimate(seen: Exposure, apart: int | None = None) -> Estimate | None:
     """Estimate the share in state 1 after the last age, of all that are not in `apart` by then.
 
-    None where the follow-up does not reach: at some age nobody is at risk who still may be.
+    None where the follow-up does not reach: somebody may still be in state 0 at an age at which
+    nobody was; and where all are apart.
     """
     at_risk = seen.at_risk.sum(axis=1)
     once = np.divide(1, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0)
     hazard = seen.moved.sum(axis=1) * once[:, :, None]
-    step = hazard + _diagonal(1 - hazard.sum(axis=2))
+    step = hazard + (1 - hazard.sum(axis=2))[:, :, None] * np.eye(hazard.shape[1])
     share = _forward(step)
-    if (at_risk[:, 0] == 0)[share[:-1, 0] > 0].any():
+    left = 1.0 if apart is None else 1 - share[-1, apart]
+    if left < _NOBODY or (at_risk[:, 0] == 0)[share[:-1, 0] > _NOBODY].any():
         return None
-    value, gradient = _target(share[-1], apart)
+    gradient = np.zeros(len(share[-1]))
+    gradient[1] = 1 / left
+    if apart is not None:
+        gradient[apart] = share[-1, 1] / left**2
     ahead = _backward(step, gradient)
-    weight = share[:-1] * once
-    rise = ahead[:, None, :] - ahead[:, :, None]
-    mean = (hazard * rise).sum(axis=2)
-    spread = (hazard * rise**2).sum(axis=2) - mean**2
-    pulls = (seen.moved * rise[:, None]).sum(axis=3) - seen.at_risk * mean[:, None]
-    by_block = (pulls * weight[:, None]).sum(axis=(0, 2))
-    return Estimate(value, float((share[:-1] * weight * spread).sum()), float(by_block @ by_block))
-
-
-def band(share: float, variance: float) -> tuple[float, float]:
-    """Give a 95 % band on the complementary log-log scale; NaN of a share of 0 or 1.
-
-    Of Kaplan-Meier it is the log-log band of survival.
-    """
-    if not 0 < share < 1:
-        return float("nan"), float("nan")
-    left = np.log1p(-share)
-    factor = np.exp(_OF_95_PERCENT * np.sqrt(variance) / ((1 - share) * -left))
-    return float(-np.expm1(left / factor)), float(-np.expm1(left * factor))
-
-
-def _diagonal(rows: Floats) -> Floats:
-    out: Floats = rows[:, :, None] * np.eye(rows.shape[1])
-    return out
+    variances = _variances(seen, hazard, share[:-1] * once, share[:-1], ahead)
+    return Estimate(float(share[-1, 1] / left), *variances)
 
 
 def _forward(step: Floats) -> Floats:
@@ -146,7 +133,7 @@ def _forward(step: Floats) -> Floats:
 
 
 def _backward(step: Floats, gradient: Floats) -> Floats:
-    """Give what a little more in a state after each age would add to the estimate."""
+    """Give what a little more in a state after each age adds to the estimate."""
     out = np.empty(step.shape[:2])
     for age in range(len(step))[::-1]:
         out[age] = gradient
@@ -154,11 +141,28 @@ def _backward(step: Floats, gradient: Floats) -> Floats:
     return out
 
 
-def _target(share: Floats, apart: int | None) -> tuple[float, Floats]:
-    """Give the estimate and its gradient by the shares in the states."""
-    gradient = np.zeros(len(share))
-    left = 1.0 if apart is None else 1 - share[apart]
-    gradient[1] = 1 / left
-    if apart is not None:
-        gradient[apart] = share[1] / left**2
-    return float(share[1] / left), gradient
+def _variances(
+    seen: Exposure, hazard: Floats, weight: Floats, share: Floats, ahead: Floats
+) -> tuple[float, float]:
+    """Give Greenwood's, of moves that are each by themselves, and that of the blocks' pulls.
+
+    `weight` is what one at risk weighs: the share in its state over all at risk.
+    """
+    rise = ahead[:, None, :] - ahead[:, :, None]
+    mean = (hazard * rise).sum(axis=2)
+    spread = (hazard * rise**2).sum(axis=2) - mean**2
+    pulls = (seen.moved * rise[:, None]).sum(axis=3) - seen.at_risk * mean[:, None]
+    by_block = (pulls * weight[:, None]).sum(axis=(0, 2))
+    return float((share * weight * spread).sum()), float(by_block @ by_block)
+
+
+def band(share: float, variance: float) -> tuple[float, float]:
+    """Give a 95 % band on the complementary log-log scale; NaN of a share of 0 or 1.
+
+    Of Kaplan-Meier it is the log-log band of survival.
+    """
+    if not 0 < share < 1:
+        return float("nan"), float("nan")
+    left = np.log1p(-share)
+    factor = np.exp(_OF_95_PERCENT * np.sqrt(variance) / ((1 - share) * -left))
+    return float(-np.expm1(left / factor)), float(-np.expm1(left * factor))

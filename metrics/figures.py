@@ -19,7 +19,7 @@ from metrics.views import Figure
 
 Row: TypeAlias = dict[str, Any]
 
-_PERCENT = ("rate", "year-or-more")
+_PERCENT = ("rate", "year-or-more", "estimated")
 
 
 def rows(figures: Sequence[Figure], items: Sequence[Behind] | None) -> list[Row]:

@@ -5,7 +5,7 @@ the ledger's figures, not these. `metrics.store` keeps the bodies; `lcjb release
 --release`, the exporter (protected figures) and the page read them.
 
 The body is JSON lines in UTF-8: a head (number, days, definitions, remarks, the columns of what
-follows), then one figure a line as an array, sorted by figure, labels and period.
+follows), then one figure a line as an array, in the order of the catalogue.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ HEADLINES: dict[str, Headline] = {
     "backlog-crown": Headline("backlog_open", CROWN),
     "backlog-magistrates": Headline("backlog_open", MAGISTRATES),
     "charge-rate": Headline("charge_rate_recorded"),
-    "reoffending": Headline("reoffending_rate"),
+    "reoffending": Headline("reoffending"),
 }
 """What a remark may be about, in the order in which the board sees them."""
 
@@ -100,8 +100,8 @@ def made(
     book: Book, as_of: date, released_at: datetime, remarks: Iterable[Remark], number: int = 0
 ) -> Release:
     """Make a release of a book; the ledger gives it its number when it keeps it."""
-    found = sorted(View(book, as_of, periods(as_of)).all(), key=_key)
-    return Release(number, as_of, released_at, definitions(), tuple(found), tuple(remarks))
+    found = tuple(View(book, as_of, periods(as_of)).all())
+    return Release(number, as_of, released_at, definitions(), found, tuple(remarks))
 
 
 def written(release: Release) -> bytes:
@@ -113,7 +113,7 @@ def written(release: Release) -> bytes:
         release.definitions,
         release.remarks,
     )
-    lines = (head, *sorted(release.figures, key=_key))
+    lines = (head, *release.figures)
     return b"".join(msgspec.json.encode(line, order="sorted") + b"\n" for line in lines)
 
 
@@ -209,6 +209,6 @@ def of_periods(release: Release, names: Iterable[str]) -> Iterator[Figure]:
     """
     wanted = set(names)
     there = {figure.period for figure in release.figures if figure.period is not None}
-    if wanted - there:
-        raise ValueError(f"--period: not in release {release.number}; has {sorted(there)}")
+    if missing := wanted - there:
+        raise ValueError(f"--period: {sorted(missing)} not in this release; has {sorted(there)}")
     return (f for f in release.figures if (f.period in wanted if wanted else f.period is None))

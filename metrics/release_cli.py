@@ -181,7 +181,7 @@ def _value(value: float | None) -> str:
 
 
 def _check(_: argparse.Namespace) -> int:
-    OUT.print(f"{remarks_file()}: {len(said())} remarks, all good.")
+    OUT.print(f"{len(said())} remarks in {remarks_file()}, all good.", soft_wrap=True)
     return DONE
 
 

@@ -13,15 +13,15 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics import backlog, calendar, disclosure, limits, timeliness
+from metrics import backlog, calendar, cohorts, disclosure, limits, nowcast, timeliness
 from metrics.book import CLOCK, SERIES, Book, N
 from metrics.calendar import WEEKS, Period, now, settled_on, window
 from metrics.catalogue import (
     AREA,
+    BOUNDS,
     CATALOGUE,
     INTERIM,
     MATURE,
-    OUTSIDE,
     STATS,
     VALUES,
     Count,
@@ -45,7 +45,9 @@ SIGNS = {
 }
 """What a flow does to what is open (R24)."""
 
-Status: TypeAlias = Literal["ok", "provisional", "interim", "incomplete", "too-few", "no-data"]
+Status: TypeAlias = Literal[
+    "ok", "provisional", "interim", "estimated", "incomplete", "too-few", "no-data"
+]
 Labels: TypeAlias = dict[str, str]
 Numbers: TypeAlias = NDArray[np.int64] | NDArray[np.float64]
 
@@ -136,11 +138,13 @@ class View:
         self._as_of = as_of
         self._known = cache(partial(known, declared(book), complete=complete))
         self._periods = periods
-        spans = (now(as_of), window(as_of), *periods)
+        quarters = (quarter for each in periods for quarter in cohorts.quarters(each, as_of))
+        spans = (now(as_of), window(as_of), *periods, *quarters)
         cuts = {day for span in spans for day in (span.first - 1, span.last)}
         self._reader = Reader(pages_of(book), as_of.toordinal(), sorted(cuts))
         self._ages = cache(partial(backlog.ages, self._reader))
         self._durations = cache(partial(timeliness.durations, self._reader))
+        self._disclosed = cache(partial(cohorts.disclosed, self._sum))
 
     def all(self) -> list[Figure]:
         """Give every figure of the catalogue."""
@@ -151,6 +155,9 @@ class View:
         for span in self._spans(metric):
             if not self._covered(metric, span):
                 yield from self._no_data(metric, span)
+                continue
+            if metric.kind == "estimated":
+                yield from self._estimated(metric)
                 continue
             if metric.disclosure == "protected":
                 yield from self._protected(metric, span)
@@ -199,6 +206,8 @@ class View:
         """Say whether there is a day yet, and every day that the figure needs is known."""
         day = self._as_of.toordinal()
         needed = min(span.last, day) if metric.is_stock else span.first
+        if metric.kind == "estimated":
+            needed = day - metric.horizon
         return span.first <= day and self._known(metric.depends_on).from_(needed)
 
     def _status(self, metric: Metric, span: Period) -> Status:
@@ -231,7 +240,8 @@ class View:
                 counted = (self._sum(c, dimension, span) for c in _spread(metric))
                 yield from _each(metric, map(_plain, counted))
             case _:
-                yield {}, self._ratio(metric, dimension, span)
+                ratios = (self._ratio(metric, n, dimension, span) for n in _spread(metric))
+                yield from _each(metric, ratios)
 
     def _durations_of(self, metric: Metric, span: Period) -> Iterator[tuple[Labels, Told]]:
         for value, count in zip(metric.spread_over, _spread(metric), strict=True):
@@ -244,14 +254,14 @@ class View:
         taken = timeliness.median if stat == "median" else timeliness.mean
         return Told(counts.sum(axis=1), None, taken(days, counts))
 
-    def _ratio(self, metric: Metric, dimension: Dimension, span: Period) -> Told:
+    def _ratio(self, metric: Metric, count: Count, dimension: Dimension, span: Period) -> Told:
         if metric.kind == "oldest":
             ages = self._ages(metric.n, dimension)
             return Told(ages.bands()[:, :-1].sum(axis=1), None, ages.oldest())
         if metric.kind == "year-or-more":
             bands = self._ages(metric.n, dimension).bands()[:, :-1]
             return _over(bands[:, backlog.YEAR :].sum(axis=1), bands.sum(axis=1))
-        n = self._sum(metric.n, dimension, span)
+        n = self._sum(count, dimension, span)
         d = self._sum(metric.d or metric.n, dimension, span)
         return _over(n, d / WEEKS if metric.kind == "weeks" else d)
 
@@ -291,9 +301,9 @@ class View:
         status = self._status(metric, span)
         own = _maturity(status)
         for dimension in metric.dimensions:
-            rows = _shown(metric, dimension, span)
+            rows = cohorts.rows_of(metric, dimension, span)
             n, d = (
-                _rounded(self._sum(count, dimension, span), dimension, rows)
+                self._disclosed(count, span)[dimension]
                 for count in (metric.n, metric.d or metric.n)
             )
             value = disclosure.ratio(n, d)
@@ -304,11 +314,23 @@ class View:
                     {dimension: VALUES[dimension][row]} | own,
                     self._as_of,
                     span.name,
-                    n[row].item(),
-                    d[row].item(),
+                    cohorts.shown(n[row]),
+                    cohorts.shown(d[row]),
                     value[row].item() if there else None,
                     status if there else "too-few",
                 )
+
+    def _estimated(self, metric: Metric) -> Iterator[Figure]:
+        """Give the area's estimate and its band; no data where the follow-up does not reach."""
+        since = self._known(metric.depends_on).since or 0
+        found = nowcast.nowcast(self._reader, metric, since)
+        if found is None or np.isnan(found.band).any():
+            yield from self._no_data(metric, now(self._as_of))
+            return
+        for bound, number in zip(BOUNDS, (found.share, *found.band), strict=True):
+            value = disclosure.share(number) if metric.disclosure == "protected" else number
+            labels = _labels(metric, "place", AREA) | {metric.spread: bound}
+            yield Figure(metric.name, labels, self._as_of, None, None, None, value, "estimated")
 
     def _no_data(self, metric: Metric, span: Period) -> Iterator[Figure]:
         for value in metric.spread_over:
@@ -352,21 +374,3 @@ def _over(n: Counts, d: Numbers) -> Told:
 
 def _maturity(status: Status) -> Labels:
     return {"maturity": INTERIM if status == "interim" else MATURE}
-
-
-def _rounded(counts: Counts, dimension: Dimension, rows: Sequence[int]) -> Counts:
-    """Round a table; where the parts of the area are shown, it goes by them."""
-    area = VALUES["place"].index(AREA)
-    if dimension != "place" or list(rows) == [area]:
-        return disclosure.rounded(counts)
-    beside = {area, VALUES["place"].index(OUTSIDE)}
-    return disclosure.protected(counts, area, [row for row in rows if row not in beside])
-
-
-def _shown(metric: Metric, dimension: Dimension, span: Period) -> list[int]:
-    """Give the rows that are told: all there may be, so that none says by being there."""
-    names = VALUES[dimension]
-    if dimension == "place":
-        wanted = (AREA, *metric.places) if calendar.is_year(span) else (AREA,)
-        return [names.index(name) for name in wanted]
-    return list(range(len(names))) if calendar.is_year(span) else []

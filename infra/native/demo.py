@@ -85,6 +85,8 @@ class Demo:
             list(pool.map(lambda of: of.look_ahead(self.lcjb), self.extracts))
         with self.step("fold them"):
             self.await_lag_zero()
+        with self.step("release"):
+            self.lcjb("release", "make")
 
     def await_lag_zero(self) -> None:
         """Wait until the ledger has all of the log. Raises StackFault if it takes too long."""

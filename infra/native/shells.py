@@ -1,4 +1,4 @@
-"""The services of the stack that only the stack runs: worker, exporter, inbox, Grafana.
+"""The services of the stack that only the stack runs: worker, exporter, releases, inbox, Grafana.
 
 Called by `stack`. Each is a `Service` like those of `services`, so that all start, are waited
 for and stop in one way.
@@ -35,7 +35,7 @@ class Supervised(Service):
         )
 
     def healthy(self) -> bool:
-        """Ask the exporter; of the worker only that its supervisor runs."""
+        """Ask the exporter; of the others only that their supervisor runs."""
         return self.name != "exporter" or answers(f"http://{LOOPBACK}:{self.port}/metrics")
 
 

@@ -70,6 +70,7 @@ class Stack:
             "home": str((ROOT / self.lcjb_home).resolve()),
             "exporter_host": LOOPBACK,
             "exporter_port": str(self.ports["exporter"]),
+            "release": os.environ.get("LCJB_RELEASE", "monday 06:00"),
         }
 
     def _ledger(self) -> str:
@@ -106,7 +107,11 @@ class Stack:
         self._lay_out()
         yield [lambda: self._ours("worker")]
         watchers: list[Callable[[], Service]] = [self._prometheus, self._alertmanager]
-        yield [lambda: self._ours("exporter"), self._inbox, *watchers]
+        ours: list[Callable[[], Service]] = [
+            lambda: self._ours("exporter"),
+            lambda: self._ours("releases"),
+        ]
+        yield [*ours, self._inbox, *watchers]
         if bundles.grafana() is not None:
             yield [self._grafana]
 

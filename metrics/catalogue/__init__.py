@@ -13,7 +13,9 @@ from metrics.catalogue.base import (
     AREA,
     AT_END,
     BANDS,
+    BOUNDS,
     CHARGING,
+    COHORT_DIMENSIONS,
     COURTS_OF,
     CROWN,
     DIMENSIONS,
@@ -50,15 +52,18 @@ from metrics.catalogue.charging import CHARGING_METRICS
 from metrics.catalogue.courts import COURTS_METRICS
 from metrics.catalogue.police import POLICE_METRICS
 from metrics.catalogue.probation import PROBATION_METRICS
-from metrics.catalogue.reoffending import REOFFENDING_METRICS
+from metrics.catalogue.reoffending import COHORT, REOFFENDING_METRICS
 
 __all__ = (
     "ALL",
     "AREA",
     "AT_END",
     "BANDS",
+    "BOUNDS",
     "CATALOGUE",
     "CHARGING",
+    "COHORT",
+    "COHORT_DIMENSIONS",
     "COURTS_OF",
     "CROWN",
     "DIMENSIONS",
@@ -77,6 +82,7 @@ __all__ = (
     "PASSED",
     "PLACE",
     "PLACES",
+    "PROTECTED",
     "SERIES_LABELS",
     "STAGE",
     "STATS",
@@ -106,6 +112,9 @@ CATALOGUE: tuple[Metric, ...] = (
     *PROBATION_METRICS,
     *REOFFENDING_METRICS,
 )
+
+PROTECTED = tuple(metric for metric in CATALOGUE if metric.disclosure == "protected")
+"""What is by a person's attribute: rounded, and shown to members from releases alone."""
 
 WATCHED = (*(metric.stage for metric in CATALOGUE if metric.name == "backlog_open"), UNPAID_WORK)
 """The stages that may have a threshold, in process order."""

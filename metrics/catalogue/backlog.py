@@ -18,6 +18,8 @@ from metrics.catalogue.base import (
     MAGISTRATES,
     PLACE,
     POLICE,
+    SINCE_DECLARED,
+    SINCE_RESTATED,
     STAGE,
     Count,
     Dimension,
@@ -45,6 +47,7 @@ class _Words:
     disposal: str
     clock: str
     population: str
+    exclusions: str
     late: str
     no_disposal: str
     numerator: str = "cases received"
@@ -52,6 +55,7 @@ class _Words:
     flows: tuple[str, ...]
     moves: str
     source: str = COURTS
+    comparable_since: str = SINCE_RESTATED
     agency: str = "courts"
     places: tuple[str, ...]
     dimensions: tuple[Dimension, ...] = ("place", "theme")
@@ -88,6 +92,8 @@ STAGES: tuple[_Words, ...] = (
         disposal="Investigations that ended by an outcome",
         clock="recording",
         population="Crimes recorded by the force and not cancelled, fraud included.",
+        exclusions="Crimes with an outcome 1-22, cancelled crimes.",
+        comparable_since=SINCE_DECLARED,
         late="late outcomes lower it",
         no_disposal="Cancellation is no disposal.",
         flows=("reopened", "cancelled"),
@@ -114,6 +120,8 @@ STAGES: tuple[_Words, ...] = (
         clock="the receipt of the referral",
         population="Cases referred to CPS for a charging decision. CPS names no place: the area is "
         "all there is.",
+        exclusions="Files on which every suspect is decided or finalised administratively.",
+        comparable_since=SINCE_DECLARED,
         late="late decisions lower it",
         no_disposal="A request for further evidence or an action plan is no disposal.",
         numerator="files received",
@@ -139,6 +147,7 @@ STAGES: tuple[_Words, ...] = (
         clock="receipt",
         population=_COURT_POPULATION.format(where="magistrates' courts")
         + " Excluding single justice cases.",
+        exclusions="Single justice cases.",
         late="late results lower it",
         no_disposal=_NO_COURT_DISPOSAL,
         flows=_COURT_FLOWS,
@@ -159,6 +168,7 @@ STAGES: tuple[_Words, ...] = (
         clock="the original receipt, which a transfer, warrant or reopening keeps",
         population=_COURT_POPULATION.format(where="Crown Court")
         + " Sent for trial, committed for sentence, and appeals.",
+        exclusions="Cases out on a bench warrant, while every defendant left is at large.",
         late="late results lower it",
         no_disposal=_NO_COURT_DISPOSAL,
         flows=(*_COURT_FLOWS, "issued", "executed"),
@@ -175,6 +185,8 @@ def _figure(words: _Words) -> partial[Metric]:
         Metric,
         unit=words.unit,
         population=words.population,
+        exclusions=words.exclusions,
+        comparable_since=words.comparable_since,
         source=words.source,
         now=True,
         stage=words.stage,

@@ -32,6 +32,19 @@ COURTS = (
 CPS = "CPS's own decisions, as sent to this monitor; its list of codes is not confirmed yet."
 SUSPECTS = "The police's custody and bail records, as sent to this monitor."
 PROBATION = "The Probation Service's own events, as sent to this monitor."
+SINCE_DECLARED = "The day from which its partners declared their history complete."
+SINCE_OUTCOMES = (
+    "April 2014, when outcomes took the place of detections; outcome 21 came in January 2016, "
+    "outcome 22 in April 2019."
+)
+SINCE_RESTATED = (
+    "The day from which the courts declared their history complete; of the published, the whole "
+    "series as restated from December 2024 on, and no older release."
+)
+SINCE_PNC = (
+    "Cohorts from October 2015, when the Ministry of Justice began to count persons of the Police "
+    "National Computer; and from the day from which all partners declared their history complete."
+)
 STAGE = "investigation"
 CHARGING, UNPAID_WORK = "charging", "unpaid-work"
 MAGISTRATES, CROWN = "magistrates", "crown"
@@ -86,6 +99,8 @@ UNDER_INVESTIGATION_DAYS = 90
 """The local threshold: the law sets no limit."""
 BREACH_EVENTS = ("raised", *BREACH_OUTCOMES)
 STATS = ("median", "mean")
+BOUNDS = ("estimate", "lower", "upper")
+"""An estimate, and the ends of its 95 % band."""
 MATURE, INTERIM = "mature", "interim"
 MATURITIES = (MATURE, INTERIM)
 """Whether the follow-up of a cohort of reoffending is over, or its figure is one so far."""
@@ -95,9 +110,10 @@ By: TypeAlias = Literal["clock", "day"]
 Dimension: TypeAlias = Literal[
     "place", "crime_group", "theme", "kind", "reason", "disposal", "age", "offence_group"
 ]
-Served: TypeAlias = Literal["months", "quarters", "year"]
+Served: TypeAlias = Literal["months", "quarters", "year", "page"]
 """`months`: the area by month and quarter, its parts in the last quarters, all in the rolling year.
-`quarters`: the area by quarter, its parts in the rolling year. `year`: the rolling year alone."""
+`quarters`: the area by quarter, its parts in the rolling year. `year`: the rolling year alone.
+`page`: Prometheus has none of it, the page and `lcjb figures` have."""
 Part: TypeAlias = Literal["n", "d", "value"]
 Kind: TypeAlias = Literal[
     "count",
@@ -112,6 +128,7 @@ Kind: TypeAlias = Literal[
     "durations",
     "limits",
     "over",
+    "estimated",
 ]
 
 DISTRICTS: tuple[str, ...] = tuple(tables.places().values())
@@ -153,6 +170,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "measure": MEASURES,
     "stat": STATS,
     "maturity": MATURITIES,
+    "bound": BOUNDS,
     "flag": FLAGS,
 }
 """Every value that a label may have."""
@@ -229,7 +247,10 @@ class Metric:
     denominator: str = ""
     basis: str
     population: str
+    exclusions: str
     caveats: str
+    comparable_since: str = SINCE_DECLARED
+    """From when on it may be held against itself, and against what is published of it."""
     source: str = POLICE
     kind: Kind = "count"
     n: Count
@@ -250,6 +271,8 @@ class Metric:
     """The values of that label that the figure has, if not all."""
     days: int = 0
     """Of the kind `over`: it counts what is open for more days than these."""
+    horizon: int = 0
+    """Of the kind `estimated`: the share is of what comes within so many days after entry."""
     places: tuple[str, ...] = DISTRICTS
     """The parts of the area that it is counted in."""
     served: Served = "months"
@@ -267,9 +290,17 @@ class Metric:
         """Say whether it needs the last day only; a flow needs every day of its span."""
         return self.n.stock and self.kind != "weeks"
 
+    def suffix(self, period: str | None) -> str:
+        """Give how its series end: a name is as things stand or of periods, never both."""
+        if self.is_stock:
+            return "" if period is None else AT_END
+        return IN_WINDOW if period is None and self.periods else ""
+
     def series(self, suffix: str = "") -> tuple[tuple[str, Part], ...]:
         """Name its Prometheus series, and which number goes in each: a rate is three."""
         name = f"lcjb_{self.name}{suffix}"
+        if self.kind == "estimated":
+            return ((f"{name}_ratio", "value"),)
         if self.is_rate:
             parts: tuple[tuple[str, Part], ...] = (("ratio", "value"), ("numerator", "n"))
             return tuple((f"{name}_{end}", part) for end, part in (*parts, ("denominator", "d")))
@@ -293,7 +324,9 @@ class Metric:
         said = {f.name: getattr(self, f.name) for f in fields(self)}
         words = {name: value for name, value in said.items() if isinstance(value, str) and value}
         words |= {"days": f"more than {self.days}"} if self.days else {}
-        words["series"] = ", ".join(name for name, _ in self.series())
+        words |= {"horizon": f"{self.horizon} days"} if self.horizon else {}
+        names = () if self.served == "page" else self.series()
+        words["series"] = ", ".join(name for name, _ in names) or "none"
         depends = ", ".join(f"{agency}: {stage}" for agency, stage in self.depends_on)
         labels = ", ".join(self.labels)
         return words | {"labels": labels, "depends_on": depends}

@@ -26,6 +26,7 @@ _RESTATED = "A newer decision on a suspect takes the older one out of its period
 _figure = partial(
     Metric,
     population="Cases referred to CPS for a charging decision; CPS names no place.",
+    exclusions="None.",
     source=CPS,
     dimensions=PLACE,
     places=(),
@@ -35,6 +36,7 @@ _suspects = partial(
     Metric,
     unit="suspect",
     population="Suspects of the force's custody and bail records, by police division.",
+    exclusions="Suspects charged, or released with nothing further.",
     source=SUSPECTS,
     now=True,
     periods=False,
@@ -70,6 +72,8 @@ CHARGING_METRICS: tuple[Metric, ...] = (
         denominator="suspects charged, dealt with out of court, or not prosecuted",
         basis="the day of the suspect's newest decision; R14",
         population=_DECISIONS_ON,
+        exclusions="Suspects finalised administratively, and those whose newest decision has an "
+        "unknown code: both stand beside.",
         caveats=f"{_RESTATED} A request for further evidence is no decision.",
         kind="rate",
         n=_DECISION.of("decision", "charge"),
@@ -109,6 +113,7 @@ CHARGING_METRICS: tuple[Metric, ...] = (
         numerator="closed within 28 days",
         denominator="closed, suspects not in custody",
         basis="the day of closing; R15, R28",
+        exclusions="Consultations on suspects in custody, and those still open.",
         caveats="Closed by administrative finalisation is outside. Late news restates it.",
         kind="rate",
         n=_CONSULTATION.of("end", "in-time"),

@@ -9,11 +9,12 @@ from metrics.catalogue.base import (
     CROWN,
     MAGISTRATES,
     PLACE,
+    SINCE_RESTATED,
     TIERS,
     Count,
     Metric,
 )
-from producers.contract.lists import TRIAL_OUTCOMES
+from producers.contract.lists import RECEIPT_KINDS, TRIAL_OUTCOMES
 
 _BOTH = tuple(("courts", tier) for tier in TIERS)
 _PLACES = tuple(dict.fromkeys((*COURTS_OF[MAGISTRATES], *COURTS_OF[CROWN])))
@@ -26,6 +27,8 @@ _TRIALS = Count("trial", "day")
 _figure = partial(
     Metric,
     population=_POPULATION,
+    exclusions="Single justice cases.",
+    comparable_since=SINCE_RESTATED,
     source=COURTS,
     dimensions=PLACE,
     places=_PLACES,
@@ -56,6 +59,7 @@ def _crown() -> Iterator[Metric]:
         now=True,
         periods=False,
         spread="kind",
+        values=RECEIPT_KINDS,
     )
     yield _of(CROWN)(
         name="backlog_out_on_warrant",
@@ -65,6 +69,7 @@ def _crown() -> Iterator[Metric]:
         unit="case",
         numerator="cases out on warrant",
         basis="from the day of issue until the warrant is executed; R7, R24",
+        exclusions="Magistrates' cases: a warrant does not take one out.",
         caveats="Beside open, never in it.",
         n=Count("out-on-warrant", "day", (("stage", CROWN),), stock=True),
         now=True,
@@ -101,7 +106,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         n=Count("disposal-remand", "day", of_tier),
         now=True,
         spread="remand",
-        served="year",
+        served="page",
     )
     yield figure(
         name="trials_by_reason",
@@ -138,6 +143,7 @@ def _tiers(tier: str) -> Iterator[Metric]:
         unit="hearing",
         numerator="disposals with a hearing known",
         basis="the day of disposal",
+        exclusions="Disposals with no hearing known; single justice cases.",
         caveats="Of a case reopened: since the reopening.",
         kind="mean",
         n=Count("hearings", "day", of_tier),
@@ -167,6 +173,8 @@ def _whole() -> Iterator[Metric]:
         numerator="limits",
         basis="as sent, else 56 days (magistrates) or 182 (Crown) less days served, moved back "
         "to a working day; R17, R30",
+        exclusions="Defendants not in custody. None is reckoned for appeals, committals for "
+        "sentence, or once every offence left is one of conviction.",
         caveats="A limit reckoned here is for those who wait for trial. Never rounded.",
         kind="limits",
         n=Count("limit", "day", stock=True),
@@ -196,6 +204,7 @@ def _whole() -> Iterator[Metric]:
         numerator="effective trials",
         denominator="effective, cracked and ineffective trials; vacated ones stand beside",
         basis="the first sitting day",
+        exclusions="Vacated trials; single justice cases.",
         caveats=_LATE,
         kind="rate",
         n=_TRIALS.of("outcome", "effective"),
@@ -212,6 +221,7 @@ def _whole() -> Iterator[Metric]:
         numerator="defendants with both dates",
         basis="the day of the defendant's completion; R22, R27",
         population=_DEFENDANTS,
+        exclusions="Of an appeal all but the time from its receipt; single justice cases.",
         caveats="Missing and negative durations are in timeliness_no_date.",
         kind="durations",
         n=Count("duration"),

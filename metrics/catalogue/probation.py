@@ -9,6 +9,7 @@ _LATE_NEWS = "Late news restates it."
 _figure = partial(
     Metric,
     population="People supervised by the area's probation delivery units, by unit.",
+    exclusions="An end whose start is not known counts nothing.",
     source=PROBATION,
     now=True,
     dimensions=PLACE,

@@ -20,8 +20,16 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from metrics.book import Book
-from metrics.calendar import Period, last_months, last_quarters, rolling_year
-from metrics.catalogue import AREA, AT_END, IN_WINDOW, METRICS, counted_at, meaning
+from metrics.calendar import ROLLING_YEAR, Period, last_months, last_quarters, rolling_year
+from metrics.catalogue import (
+    AREA,
+    CATALOGUE,
+    METRICS,
+    PROTECTED,
+    counted_at,
+    meaning,
+)
+from metrics.catalogue import Metric as Counted
 from metrics.exporter import feeds
 from metrics.views import Figure, View
 
@@ -42,9 +50,9 @@ def periods_of(as_of: date) -> list[Period]:
 def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     """Keep what goes to Prometheus: what the catalogue says of each figure, and no more.
 
-    A stock is also served as it stood at the end of each month, by place. All but the area of a
-    figure with a label of its own is served of the rolling year only: each value multiplies it.
-    Protected figures are not served live: a step between two scrapes may be one person.
+    A stock is also served as it stood at the end of each month, by place. Protected figures are not
+    served live, but from a release (`metrics.exporter.releases`): a step between two scrapes may be
+    one person.
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
@@ -54,17 +62,31 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     for figure in figures:
         metric = counted_at(figure.metric, figure.labels.get("stage", ""))
         place = figure.labels.get("place")
-        if metric.disclosure == "protected":
+        if not _is_served(metric, figure):
             wanted = False
         elif figure.period is not None and metric.is_stock:
             wanted = figure.period in months and place is not None
-        elif place != AREA and metric.spread:
-            wanted = figure.period in always
         else:
             more = (of_area if place == AREA else of_parts)[metric.served]
             wanted = figure.period in always | more
         if wanted:
             yield figure
+
+
+def _is_served(metric: Counted, figure: Figure) -> bool:
+    """Say whether a figure is served at all; one with a label of its own is many series.
+
+    Such a one by place alone, where it has places; all but the area as they stand, flows in the
+    rolling year. Protected figures are of releases.
+    """
+    if metric in PROTECTED or metric.served == "page":
+        return False
+    if not metric.spread:
+        return True
+    place = figure.labels.get("place")
+    if place in {None, AREA}:
+        return place == AREA or "place" not in metric.dimensions
+    return figure.period == ROLLING_YEAR or (figure.period is None and metric.is_stock)
 
 
 def families(figures: Iterable[Figure]) -> Iterator[Metric]:
@@ -78,19 +100,12 @@ def families(figures: Iterable[Figure]) -> Iterator[Metric]:
         labels = dict(figure.labels)
         if figure.period is not None:
             labels["period"] = figure.period
-        for name, part in metric.series(_suffix(figure)):
+        for name, part in metric.series(metric.suffix(figure.period)):
             value = getattr(figure, part)
             if value is not None:
                 family = made.setdefault(name, GaugeMetricFamily(name, meaning(metric.name)))
                 family.add_sample(name, labels, value)
     yield from made.values()
-
-
-def _suffix(figure: Figure) -> str:
-    metric = METRICS[figure.metric]
-    if figure.period is None:
-        return IN_WINDOW if metric.periods and not metric.is_stock else ""
-    return AT_END if metric.is_stock else ""
 
 
 class Seen(Protocol):
@@ -135,7 +150,8 @@ class LedgerCollector(Collector):
 def _snapshot(book: Book, day: date) -> Iterator[Metric]:
     began = time.perf_counter()
     view = View(book, day, periods_of(day))
-    yield from families(served(view.all(), day))
+    told = (figure for metric in CATALOGUE if metric not in PROTECTED for figure in view.of(metric))
+    yield from families(served(told, day))
     yield from _about(view.gaps(), time.perf_counter() - began)
 
 

@@ -104,6 +104,12 @@ def crime_groups() -> tuple[str, ...]:
 
 
 @cache
+def groups_without_victim() -> tuple[str, ...]:
+    """List the crime groups whose crimes are against society, or of no single group."""
+    return tuple(row["group"] for row in rows("groups.csv") if row["victim_based"] != _YES)
+
+
+@cache
 def cancellation_reasons() -> Mapping[str, str]:
     """Give the reasons that a recorded crime may be cancelled for, each by itself."""
     return {row["reason"]: row["reason"] for row in rows("cancellation_reasons.csv")}

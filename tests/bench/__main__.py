@@ -2,7 +2,7 @@
 
 rates    catch-up, live, kill -9 to the next batch, on SQLite and PostgreSQL; medians of the runs
 visible  from the broker's acknowledgement to /metrics, at 100 events a second over years kept
-years    snapshot, scrape, memory and rebuild with years of all of Lancashire kept
+years    snapshot, scrape, memory and rebuild with years of all agencies of Lancashire kept
 """
 
 import argparse

@@ -4,13 +4,13 @@ import statistics
 import tempfile
 import threading
 import time
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from re import search
+from re import findall, search
 from typing import NamedTuple
 from urllib.request import urlopen
 
@@ -20,18 +20,22 @@ from sqlalchemy import delete
 
 from infra.native import Kafka
 from metrics import views
+from metrics.catalogue import CATALOGUE
 from metrics.exporter import server
 from metrics.store import tables
 from metrics.store.ledger import Ledger
 from producers import publish
 from producers.contract import wire
-from producers.contract.events import event
+from producers.contract.events import Event, event
 from producers.contract.facts import CrimeRecorded, HistoryComplete
+from producers.contract.topics import TOPIC_OF_SOURCE
 from producers.simulation import traffic
+from producers.simulation.courts.exports import Courts
 from producers.simulation.exports import Police
 from producers.tokens import TokenKey
 from streams import rebuild, steps
 from streams.steps import Record
+from tests.bench import agencies
 from tests.chaos.harness import TOPIC
 from tests.integration.commands import Commands
 
@@ -57,7 +61,7 @@ def kept(years: int) -> dict[str, Figures]:
     """Measure the reading of a ledger with years of history, and its rebuild."""
     with tempfile.TemporaryDirectory() as name:
         ledger = Ledger.connect(f"sqlite:///{name}/ledger.db")
-        out = _filled(ledger, years)
+        out = _filled(ledger, chain(_police(years), _others(years)), _since(years))
         out |= _snapshot(ledger)
         out |= _scraped(Path(name))
         began = time.monotonic()
@@ -73,7 +77,7 @@ def visible(years: int, seconds: int) -> dict[str, Figures]:
         publish.ensure_topics(broker.bootstrap)
         commands = Commands(Path(name), broker.bootstrap, topics=TOPIC)
         ledger = Ledger.connect(commands.environment["LCJB_LEDGER"])
-        out = _filled(ledger, years)
+        out = _filled(ledger, _police(years), _since(years))
         with ledger.engine.begin() as connection:  # this log begins anew
             connection.execute(delete(tables.positions))
         ledger.close()
@@ -86,26 +90,55 @@ def visible(years: int, seconds: int) -> dict[str, Figures]:
     return {f"{years} years": out}
 
 
-def _filled(ledger: Ledger, years: int) -> Figures:
-    """Fold the years through the step, without Kafka."""
-    since = (NOW - timedelta(days=365 * years)).date()
+def _since(years: int) -> date:
+    return (NOW - timedelta(days=365 * years)).date()
+
+
+def _police(years: int) -> Iterator[Event]:
+    """Give what the force says, with a year before that still has open crimes."""
+    since = _since(years)
     police = Police(7, 1.0, since, since - timedelta(days=365))
-    said = traffic.events(police, NOW - timedelta(days=365 * (years + 1)), NOW, KEY)
-    records = (Record(TOPIC, 0, n, wire.encode(each)) for n, each in enumerate(said, 1))
-    complete = HistoryComplete(stage="investigation", from_=since)
-    first = event(
-        complete,
-        subject="partner:police",
-        source="/police/lancashire",
-        recordedtime=NOW,
-        tokenkey=KEY.id,
-    )
-    steps.apply(ledger, [Record(TOPIC, 0, 0, wire.encode(first))], {TOPIC: "bench"}, NOW)
-    count, taken = 1, 0.0
+    return traffic.events(police, NOW - timedelta(days=365 * (years + 1)), NOW, KEY)
+
+
+def _others(years: int) -> Iterator[Event]:
+    """Give what everybody else says: the courts as simulated, the rest made up."""
+    since = _since(years)
+    courts = Courts(7, 1.0, since, since - timedelta(days=365))
+    yield from traffic.court_events(courts, NOW - timedelta(days=365 * (years + 1)), NOW, KEY)
+    yield from agencies.events(7, since - timedelta(days=365), AS_OF, KEY.id)
+
+
+def _complete(since: date) -> Iterator[Event]:
+    sources = {topic.agency: source for source, topic in TOPIC_OF_SOURCE.items()}
+    sources["police"] = "/police/lancashire"
+    for agency, stage in sorted({each for metric in CATALOGUE for each in metric.depends_on}):
+        yield event(
+            HistoryComplete(stage=stage, from_=since),  # type: ignore[arg-type]
+            subject=f"partner:{agency}",
+            source=sources[agency],  # type: ignore[index]
+            recordedtime=NOW,
+            tokenkey=KEY.id,
+        )
+
+
+def _records(said: Iterable[Event]) -> Iterator[Record]:
+    offsets = Counter[str]()
+    for each in said:
+        topic = TOPIC_OF_SOURCE[each.source].name
+        yield Record(topic, 0, offsets[topic], wire.encode(each))
+        offsets[topic] += 1
+
+
+def _filled(ledger: Ledger, said: Iterable[Event], since: date) -> Figures:
+    """Fold the years through the step, without Kafka; what it takes to make them up is left out."""
+    records = _records(chain(_complete(since), said))
+    ids = {topic.name: "bench" for topic in TOPIC_OF_SOURCE.values()}
+    count, taken = 0, 0.0
     with Console(stderr=True).status("folding") as status:
         while some := list(islice(records, BATCH)):
             began = time.monotonic()
-            count += steps.apply(ledger, some, {TOPIC: "bench"}, NOW)
+            count += steps.apply(ledger, some, ids, NOW)
             taken += time.monotonic() - began
             status.update(f"{count:,} events folded")
     return {"events": count, "step_per_s": count / taken}
@@ -125,17 +158,17 @@ def _scraped(folder: Path) -> Figures:
     try:
         with _exporter(commands) as url:
             taken = [_scrape(url).taken for _ in range(200)]
-            memory = _resident(commands.running[-1].pid)
+            memory = _memory(commands.running[-1].pid)
             with urlopen(url) as reply:  # noqa: S310 - our own address
                 series = sum(not line.startswith(b"#") for line in reply)
     finally:
         commands.end()
-    return {"scrape_p95_ms": _p95(taken) * 1000, "series": series, "exporter_rss_mb": memory}
+    return {"scrape_p95_ms": _p95(taken) * 1000, "series": series} | memory
 
 
 @contextmanager
 def _exporter(commands: Commands) -> Iterator[str]:
-    _, url = commands.serve("export")
+    _, url = commands.serve("export", "--as-of", AS_OF.isoformat())
     yield url
 
 
@@ -191,7 +224,8 @@ def _p95(some: list[float]) -> float:
     return statistics.quantiles(some, n=20)[-1]
 
 
-def _resident(pid: int) -> float:
+def _memory(pid: int) -> Figures:
+    """Read what a process has, and had at most."""
     status = Path(f"/proc/{pid}/status").read_text()
-    found = search(r"VmRSS:\s+(\d+)", status)
-    return int(found[1]) / 1024 if found else 0.0
+    kib = {name: int(n) for name, n in findall(r"Vm(RSS|HWM):\s+(\d+)", status)}
+    return {"exporter_rss_mb": kib["RSS"] / 1024, "exporter_peak_mb": kib["HWM"] / 1024}

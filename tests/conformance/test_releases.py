@@ -14,44 +14,16 @@ from metrics.release import Release
 from metrics.store import releases, tables
 from metrics.store.ledger import Ledger
 from metrics.weekly import parse as weekly
-from producers.contract import wire
-from producers.contract.events import Event, event
-from producers.contract.facts import CrimeRecorded, Fact, HistoryComplete, OutcomeAssigned
-from streams import steps
-from streams.steps import Record
+from producers.contract.facts import OutcomeAssigned
+from tests.conformance.police_feed import crime, hear, known
 
 AS_OF = date(2026, 7, 1)
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
-TOPIC = "lcjb.police.v1"
-SINCE = HistoryComplete(stage="investigation", from_=date(2020, 1, 1))
 
 
 @pytest.fixture(autouse=True)
 def no_remarks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LCJB_HOME", str(tmp_path))
-
-
-def crime(number: int, fact: Fact | None = None) -> Event:
-    recorded = CrimeRecorded(recorded_on=date(2026, 4, 2), district="E07000123", offence="8N")
-    return said(fact or recorded, f"crime:{number:032x}")
-
-
-def said(fact: Fact, subject: str) -> Event:
-    return event(
-        fact, subject=subject, source="/police/lancashire", recordedtime=NOW, tokenkey="0000"
-    )
-
-
-def hear(ledger: Ledger, *events: Event) -> None:
-    with ledger.snapshot() as reading:
-        at = reading.positions().get((TOPIC, 0))
-    start = at.next_offset if at else 0
-    batch = [Record(TOPIC, 0, start + n, wire.encode(each)) for n, each in enumerate(events)]
-    steps.apply(ledger, batch, {TOPIC: "one"}, NOW)
-
-
-def known(ledger: Ledger) -> None:
-    hear(ledger, said(SINCE, "partner:police"), crime(1), crime(2))
 
 
 def of_april(ledger: Ledger) -> float | None:

@@ -195,7 +195,7 @@ def test_they_are_the_published_ones() -> None:
         assert float(crown[row["quarter_end"]]["n"]) == float(row["total_cases"])
         assert float(old[row["quarter_end"]]["n"]) == float(row["open_1yr_plus"])
         assert float(old[row["quarter_end"]]["d"]) == float(row["valid_cases"])
-    again = numbers("reoffending_rate", "England and Wales")
+    again = numbers("reoffending", "England and Wales")
     for cohort in json.loads((SHARED / "reoffending.json").read_text())["timeSeries"]:
         row = again[cohort["cohort"]]
         assert (int(row["n"]), int(row["d"])) == (cohort["reoffenders"], cohort["offenders"])

@@ -1,16 +1,28 @@
 """Protected figures leave by no side door: no live scrape, no items, no exact count in a table."""
 
+import re
+from datetime import UTC, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
+import pytest
+from prometheus_client import CollectorRegistry, generate_latest
 from rich.console import Console
 
-from metrics import calendar, items
+from metrics import calendar, cli, items, release_cli
 from metrics.book import Contribution, Numbers, book_of, pack_rows, unpack_rows
 from metrics.catalogue import METRICS
-from metrics.exporter.server import periods_of, served
+from metrics.exporter.server import LedgerCollector, periods_of, served
 from metrics.figures import as_table, rows
+from metrics.store.ledger import Ledger
 from metrics.views import Figure, View, figures
+from producers.contract.events import Event
+from producers.contract.facts import HistoryComplete
+from producers.contract.lists import Stage
+from tests.conformance.police_feed import hear
+from tests.conformance.police_feed import said as told
 from tests.spec.court_facts import day, token
+from tests.spec.person_facts import caution, convicted, released
 
 AS_OF = day("2018-09-30")
 LABELS = ("E07000117", "fine", "adult", "theft-and-handling")
@@ -46,3 +58,82 @@ def test_every_count_is_of_five_and_a_small_one_is_told_as_under_three() -> None
     out = StringIO()
     Console(file=out, width=200).print(as_table(rows(protected(), None)))
     assert "under 3" in out.getvalue()
+
+
+NOW = datetime(2026, 7, 1, 6, tzinfo=UTC)
+DECLARED: dict[Stage, str] = {
+    "cautions": "/police/lancashire",
+    "magistrates": "/courts/lancashire",
+    "crown": "/courts/lancashire",
+    "custody": "/prisons/north-west",
+}
+
+
+def declared() -> list[Event]:
+    return [
+        told(HistoryComplete(stage=stage, from_=day("2020-01-01")), f"partner:{agency}", source)
+        for stage, source in DECLARED.items()
+        for agency in [source.split("/")[1]]
+    ]
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    """A ledger of 43 persons cautioned in a quarter whose follow-up is over; 14 reoffended."""
+    monkeypatch.setenv("LCJB_HOME", str(tmp_path))
+    made = Ledger.connect(f"sqlite:///{tmp_path / 'ledger.db'}")
+    cautioned = [caution("2024-08-01", f"P{n}") for n in range(43)]
+    again = [convicted("2024-12-01", "2024-11-01", "fine", f"P{n}") for n in range(14)]
+    hear(made, *declared(), *cautioned, *again)
+    return made
+
+
+def scraped(ledger: Ledger) -> tuple[list[str], list[str]]:
+    """Give what a scrape says: protected series, and the rest."""
+    registry = CollectorRegistry()
+    registry.register(LedgerCollector(cli.reads(ledger), NOW.date))
+    registry.register(cli.releases_of(ledger))
+    lines = generate_latest(registry).decode().splitlines()
+    names = re.compile(rf"lcjb_({'|'.join(PROTECTED)})_")
+    is_protected = [bool(names.search(line)) for line in lines]
+    return (
+        [line for line, there in zip(lines, is_protected, strict=True) if there],
+        [line for line, there in zip(lines, is_protected, strict=True) if not there],
+    )
+
+
+def test_without_a_release_a_scrape_has_no_data_of_them(ledger: Ledger) -> None:
+    assert scraped(ledger)[0] == []
+
+
+def test_no_live_step_of_one_person_is_in_any_scrape(ledger: Ledger) -> None:
+    release_cli.make(ledger, NOW.date(), NOW)
+    protected_before, rest_before = scraped(ledger)
+    one = (caution("2024-08-02", "Q"), convicted("2024-12-01", "2024-11-01", "fine", "Q"))
+    hear(ledger, *one, released("2025-10-01", who="Q"))
+    protected_now, rest_now = scraped(ledger)
+    assert protected_now == protected_before != []
+    assert rest_now != rest_before
+
+
+def test_after_a_release_rounded_figures_only(ledger: Ledger) -> None:
+    release_cli.make(ledger, NOW.date(), NOW)
+    before = scraped(ledger)[0]
+    more = [caution("2024-08-02", f"Q{n}") for n in range(3)]
+    hear(ledger, *more)
+    release_cli.make(ledger, NOW.date(), NOW + timedelta(days=7))
+    now = scraped(ledger)[0]
+    quarter = 'lcjb_reoffending_denominator{maturity="mature",period="2024-Q3",'
+    counts = [float(x.split()[-1]) for x in before if x.startswith(quarter)]
+    assert counts == [45]
+    assert [float(x.split()[-1]) for x in now if x.startswith(quarter)] == [45]
+    told_counts = [float(x.split()[-1]) for x in now if "_numerator{" in x or "_denominator{" in x]
+    assert {count % 5 for count in told_counts} == {0}
+    assert "lcjb_release_number 2.0" in scraped(ledger)[1]
+
+
+def test_a_release_that_is_not_what_was_kept_is_served_as_none(ledger: Ledger) -> None:
+    release_cli.make(ledger, NOW.date(), NOW)
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE releases SET sha256 = 'another'")
+    assert scraped(ledger)[0] == []

@@ -173,7 +173,7 @@ def test_s24_published_rates_from_their_parts() -> None:
     rates = ratio(np.array([361, 1609, 1609]), np.array([951, 361, 951]))
     assert rates.tolist() == pytest.approx([0.3796, 4.46, 1.69], abs=0.005)
     of_year = shown(burnley(951, 361, 1609), "2017-12-31", "2016/17")
-    rate = of_year["reoffending_rate", "Burnley"]
+    rate = of_year["reoffending", "Burnley"]
     assert (rate.n, rate.d, rate.status) == (360, 950, "interim")
     assert rate.value == pytest.approx(0.3796, abs=0.002)
     assert of_year["reoffences_per_reoffender", "Burnley"].value == pytest.approx(4.46, abs=0.02)
@@ -183,7 +183,7 @@ def test_s24_published_rates_from_their_parts() -> None:
 def test_a_figure_is_interim_until_its_last_cohort_is_mature() -> None:
     rows = burnley(951, 361, 1609)
     interim, mature = shown(rows, "2018-09-29", "2016/17"), shown(rows, "2018-09-30", "2016/17")
-    key = ("reoffending_rate", "Lancashire")
+    key = ("reoffending", "Lancashire")
     assert (interim[key].status, interim[key].labels["maturity"]) == ("interim", "interim")
     assert (mature[key].status, mature[key].labels["maturity"]) == ("ok", "mature")
 
@@ -192,8 +192,8 @@ def test_parts_are_shown_of_a_year_only_and_then_every_one() -> None:
     rows = burnley(951, 361, 1609)
     assert {name for _, name in shown(rows, "2018-09-30", "2016-Q3")} == {"Lancashire"}
     of_year = shown(rows, "2018-09-30", "2016/17")
-    assert of_year["reoffending_rate", "Preston"].n == 0
-    assert of_year["reoffending_rate", "Preston"].status == "too-few"
+    assert of_year["reoffending", "Preston"].n == 0
+    assert of_year["reoffending", "Preston"].status == "too-few"
     assert {"adult", "fine", "theft-and-handling"} <= {name for _, name in of_year}
 
 

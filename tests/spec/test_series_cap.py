@@ -1,103 +1,28 @@
 """A scrape is small, even where everything there is has happened at every place in every month."""
 
-from collections.abc import Iterator
-from datetime import date
-from itertools import product
+from datetime import UTC, date, datetime
 
-from metrics.book import Contribution, Series, book_of
-from metrics.case.trials import reasons
-from metrics.catalogue import (
-    CHARGING,
-    COURTS_OF,
-    HOLDERS,
-    MEASURES,
-    ON_BAIL_PAST,
-    STAGE,
-    TIERS,
-    UNITS,
-    VALUES,
-)
+from metrics import release
+from metrics.book import Contribution, book_of
+from metrics.exporter.releases import frozen
 from metrics.exporter.server import families, periods_of, served
 from metrics.views import View
-from producers.contract.lists import OUTCOME_GROUPS, REMANDS, SUPERVISION_KINDS, THEMES
-from producers.reference import tables
+from tests.spec.full_area import declared, of_everything, of_persons
 
 CAP = 6_000
 AS_OF = date(2026, 6, 30)
-GROUPS, DISTRICTS = VALUES["crime_group"], tuple(tables.places())
 LATE, EVERY = AS_OF.toordinal() + 5, range(AS_OF.toordinal() - 800, AS_OF.toordinal(), 28)
-CODE = {name: code for code, name in tables.places().items()}
-OUTCOMES = [group for group in OUTCOME_GROUPS if group not in {"evidential", "not-yet-assigned"}]
-"""A live ledger's: `evidential` is the open data's own, and they have no courts."""
-OTHERS_MEASURE = {"magistrates": "receipt-to-completion", "crown": "first-hearing-to-completion"}
-
-
-def of_police() -> Iterator[Series]:
-    for district, group in product(DISTRICTS, GROUPS):
-        yield "recorded", district, group
-        yield "open", STAGE, district, "", "", group
-        yield "outcome-recorded", district, group, "charged"
-        for outcome in OUTCOMES:
-            yield "outcome-closed", district, group, outcome
-    for district, flow in product(DISTRICTS, ("receipts", "disposals", "reopened", "cancelled")):
-        yield "flow", STAGE, district, "", flow, ""
-        yield "duration", "recorded-to-charge", district
-    for theme in THEMES:
-        yield "recorded-by-theme", theme
-        yield "outcome-recorded-by-theme", theme, "charged"
-        yield from (("outcome-closed-by-theme", theme, outcome) for outcome in OUTCOMES)
-        yield from (("open-by-theme", stage, theme) for stage in (STAGE, CHARGING, *TIERS))
-
-
-def of_courts(tier: str) -> Iterator[Series]:
-    kinds = VALUES["kind"] if tier == "crown" else ("unknown",)
-    for name in COURTS_OF[tier]:
-        at = CODE.get(name, name)
-        yield from (("open", tier, at, kind, remand, "") for kind in kinds for remand in REMANDS)
-        flows = ("receipts", "disposals", *VALUES["flow"])
-        yield from (("flow", tier, at, kind, flow, "") for kind in kinds for flow in flows)
-        yield from (("disposal-remand", tier, at, remand) for remand in REMANDS)
-        yield from (("first-hearing", tier, at, plea) for plea in ("guilty", "other"))
-        each = ("out-on-warrant", "limit", "hearings", "adjourned-after-final")
-        yield from ((metric, tier, at) for metric in each)
-        yield from (("trial", tier, at, _outcome(reason), reason) for reason in reasons())
-        yield "trial", tier, at, "effective", "not-given"
-        for measure in set(MEASURES) - {OTHERS_MEASURE[tier]}:
-            yield "duration", measure, at
-            yield "no-date", measure, at
-
-
-def before_charge() -> Iterator[Series]:
-    yield "open", CHARGING, "", "", "", ""
-    yield from (("open-by-holder", CHARGING, "", holder) for holder in HOLDERS)
-    flows = ("receipts", "disposals", "receipt-unknown", "reopened")
-    yield from (("flow", CHARGING, "", "", flow, "") for flow in flows)
-    yield from (("cps-decision", "", kind) for kind in ("charge", "unclassified", "finalised"))
-    yield "consultation", "", "in-time"
-    yield "consultation-open", ""
-    for division in (*tables.divisions().values(), "unknown"):
-        yield "under-investigation", division
-        yield from (("on-bail", division, past) for past in ON_BAIL_PAST)
-
-
-def of_probation() -> Iterator[Series]:
-    for unit in UNITS:
-        at = CODE.get(unit, unit)
-        yield from (("supervised", at, kind) for kind in SUPERVISION_KINDS)
-        yield from (("breach", at, event) for event in VALUES["event"])
-        each = ("person-supervised", "unpaid-work", "unpaid-work-late", "recall")
-        yield from ((metric, at) for metric in each)
-
-
-def _outcome(reason: str) -> str:
-    return reason.partition("-")[0] if reason[:3] in {"cra", "ine", "vac"} else "ineffective"
 
 
 def test_no_more_than_six_thousand_series_a_scrape() -> None:
-    courts = [*of_courts("magistrates"), *of_courts("crown")]
-    series = [*of_police(), *before_charge(), *courts, *of_probation()]
+    series = list(of_everything())
     said = [Contribution(each, day, day, +1, 30) for each in series for day in EVERY]
     soon = [Contribution(each, LATE, EVERY[0], +1) for each in series if each[0] == "limit"]
-    view = View(book_of([*said, *soon]), AS_OF, periods_of(AS_OF), complete=True)
-    told = families(served(view.all(), AS_OF))
-    assert 4_000 < sum(len(family.samples) for family in told) <= CAP
+    persons = [Contribution(each, day, day, +1) for each in of_persons() for day in EVERY]
+    book = book_of([*said, *soon, *persons, *declared()])
+    live = families(served(View(book, AS_OF, periods_of(AS_OF)).all(), AS_OF))
+    of_release = families(frozen(release.made(book, AS_OF, datetime(2026, 7, 1, tzinfo=UTC), ())))
+    counted = [sum(len(each.samples) for each in told) for told in (live, of_release)]
+    assert counted[0] > 4_000
+    assert counted[1] > 400
+    assert sum(counted) <= CAP
