@@ -16,8 +16,7 @@ from dashboards.board.agreed import Agreed
 from dashboards.board.pack import pack
 from dashboards.board.server import Board
 from dashboards.board.shelf import Shelf
-from dashboards.cli import agreed_file
-from dashboards.thresholds import in_force
+from dashboards.thresholds import agreed_file, in_force
 from metrics import release, remarks, thresholds
 from metrics.cli import (
     DONE,

@@ -10,7 +10,7 @@ from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.tables import Cell
 from dashboards.board.usual import Series, month_ends, signal
 from metrics import comparators
-from metrics.catalogue import AREA, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
+from metrics.catalogue import AREA, BOUNDS, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
 from metrics.comparators import LAST_YEAR, Comparator
 from metrics.release import Remark
 from metrics.views import Figure
@@ -28,7 +28,7 @@ FILES = {
     "backlog-crown": ("backlog_open", "backlog_receipts", "backlog_disposals"),
     "backlog-magistrates": ("backlog_open", "backlog_receipts", "backlog_disposals"),
     "charge-rate": ("charge_rate_recorded", "charge_rate_closed", "charge_rate_cps"),
-    "reoffending": ("reoffending_rate",),
+    "reoffending": ("reoffending",),
 }
 
 
@@ -164,6 +164,7 @@ def _charge_rate(look: Look) -> Headline:
     facts = (
         ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
         *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
+        *_expected(look, "charge_rate_estimated"),
         ("Not to be mixed with", f"{words.value(closed)} on the closed basis: outcomes assigned."),
         *_known(look, "charge-rate", rate),
         ("How fresh is it?", look.fresh("police")),
@@ -180,10 +181,11 @@ def _charge_rate(look: Look) -> Headline:
 
 
 def _reoffending(look: Look) -> Headline:
-    rate = look.shown.one("reoffending_rate", MATURE, {"place": AREA})
+    rate = look.shown.one("reoffending", MATURE, {"place": AREA})
     facts = (
         ("Of what?", f"{words.behind(rate)} offenders." if rate.n is not None else NOT_KNOWN),
         *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
+        *_expected(look, "reoffending_estimated"),
         ("Why not newer?", "A cohort is followed for 18 months before its rate is final."),
         *_known(look, "reoffending", rate),
         ("How fresh is it?", _release_of(rate)),
@@ -197,6 +199,15 @@ def _reoffending(look: Look) -> Headline:
         facts=facts,
         href=look.link("/reoffending"),
     )
+
+
+def _expected(look: Look, name: str) -> Iterator[Fact]:
+    """Say what a rate that still rises is expected to come to."""
+    labels = {"place": AREA}
+    share, low, high = (look.shown.one(name, None, {**labels, "bound": b}) for b in BOUNDS)
+    if share.value is not None:
+        band = f"{words.value(low)} to {words.value(high)}"
+        yield "Expected in the end", f"About {words.value(share)} ({band}): an estimate."
 
 
 def _release_of(rate: Figure) -> str:

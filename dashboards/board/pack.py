@@ -11,6 +11,7 @@ from dashboards.board.headlines import Headline, headlines
 from dashboards.board.look import Look
 from dashboards.board.outlines import Map
 from dashboards.board.source import ROLLING, Released, Shown
+from dashboards.board.stages import by_place
 from dashboards.board.tables import Table
 from dashboards.board.trend import Trend, trend
 from dashboards.board.usual import month_ends
@@ -39,7 +40,7 @@ def pack(kept: Release, before: Release | None) -> Pack:
         changed=changes.table(before, kept) if before else None,
         tables=(
             *pages.overview(look).tables,
-            *(pages.by_place(look, tier) for tier in (MAGISTRATES, CROWN)),
+            *(by_place(look, tier) for tier in (MAGISTRATES, CROWN)),
             *pages.districts(look).tables,
         ),
         map=outlines.drawn(look.shown, "charge_rate_recorded", ROLLING),

@@ -1,56 +1,17 @@
-"""The pages: which tables each has, in process order. Pure; called by the server."""
+"""The pages that are of no one stage: which tables each has. Pure; called by the server."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from dashboards.board import changes, outlines, words
-from dashboards.board.headlines import Headline, headlines
+from dashboards.board.headlines import headlines
 from dashboards.board.look import Look
-from dashboards.board.outlines import Map
+from dashboards.board.page import Page, ends
 from dashboards.board.source import MATURE, ROLLING
-from dashboards.board.tables import Asked, Cell, Column, Extra, Line, Row, Table, table
-from dashboards.board.usual import limits_of, month_ends
-from metrics.calendar import Period, last_months, last_quarters
-from metrics.catalogue import (
-    AREA,
-    BANDS,
-    CATALOGUE,
-    CHARGING,
-    CROWN,
-    DISTRICTS,
-    MAGISTRATES,
-    METRICS,
-    STAGE,
-    UNITS,
-    UNPAID_WORK,
-    VALUES,
-    Metric,
-    counted_at,
-)
-from metrics.release import MONTHS, QUARTERS
-
-STAGES = {
-    STAGE: "Investigation",
-    CHARGING: "Charging decisions",
-    MAGISTRATES: "Magistrates' courts",
-    CROWN: "Crown Court",
-}
-"""The stages of a case, in process order, as they are called on the page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page: its heading, what it says first, and its parts."""
-
-    title: str
-    lead: str
-    headlines: tuple[Headline, ...] = ()
-    tables: tuple[Table, ...] = ()
-    places: tuple[str, ...] = ()
-    """The places that may be chosen."""
-    themes: bool = False
-    map: Map | None = None
-    """Whether a theme may be chosen."""
+from dashboards.board.stages import STAGES, every_stage, states
+from dashboards.board.tables import Asked, Cell, Column, Labels, Row, Table, table
+from metrics.calendar import last_quarters
+from metrics.catalogue import AREA, CATALOGUE, DISTRICTS, METRICS, UNITS, UNPAID_WORK, VALUES
+from metrics.release import QUARTERS
 
 
 def overview(look: Look) -> Page:
@@ -61,40 +22,8 @@ def overview(look: Look) -> Page:
         title="Overview",
         lead="How criminal justice in Lancashire performs: backlog, charge rate, reoffending.",
         headlines=headlines(look),
-        tables=(*since, _stages(look), _rates(look), _reoffending(look)),
+        tables=(*since, every_stage(look), _rates(look), _reoffending(look)),
     )
-
-
-def _stages(look: Look) -> Table:
-    rows = [
-        Row(name, {"stage": stage, "place": AREA}, href=look.link(f"/stages/{stage}"))
-        for stage, name in STAGES.items()
-    ]
-    last_year = last_months(look.shown.as_of, MONTHS)[-13]
-    columns = [
-        Column("Open now", "backlog_open"),
-        Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name),
-        *_OF_STAGE,
-    ]
-    note = "Received, finished and clearance: the last 12 weeks. Stages are never added up."
-    asked = Asked("stages", "Every stage, in process order", "Stage", note)
-    return table(look.shown, asked, rows, columns, _states(look, rows))
-
-
-def _states(look: Look, rows: Sequence[Row]) -> list[Extra]:
-    """Say how each stands to the agreed levels; of a release nothing: it does not hold them."""
-    states = [look.state(row.labels["stage"], row.labels["place"]) for row in rows]
-    return [Extra("State", states)] if look.levels else []
-
-
-_OF_STAGE = (
-    Column("Received", "backlog_receipts"),
-    Column("Finished", "backlog_disposals"),
-    Column("Finished for each received", "backlog_clearance"),
-    Column("Weeks of work", "backlog_weeks_of_work"),
-    Column("A year or more", "backlog_year_or_more"),
-    Column("Oldest, days", "backlog_oldest_days"),
-)
 
 
 def _rates(look: Look) -> Table:
@@ -118,168 +47,10 @@ def _reoffending(look: Look) -> Table:
 
 _RELEASED = "From the last weekly release. Counts are rounded to 5."
 _REOFFENDING = (
-    Column("Reoffending rate", "reoffending_rate"),
+    Column("Reoffending rate", "reoffending"),
     Column("Reoffences per reoffender", "reoffences_per_reoffender"),
     Column("Reoffences per offender", "reoffences_per_offender"),
 )
-
-
-def stage(look: Look, name: str) -> Page:
-    """Show one stage: over time, by place, by age, and what else is known of it."""
-    metric = counted_at("backlog_open", name)
-    part = {"theme": look.theme} if look.theme else {"place": look.place}
-    own = {"stage": name, **part}
-    return Page(
-        title=STAGES[name],
-        lead=metric.definition,
-        tables=(
-            _trend(look, metric, own),
-            *(() if look.theme else (_moves(look, own), _by_age(look, own))),
-            *((by_place(look, name),) if metric.places else ()),
-            _by_theme(look, name),
-            *_OF_ONE_STAGE[name](look),
-        ),
-        places=(AREA, *metric.places) if metric.places else (),
-        themes=True,
-    )
-
-
-def _ends(labels: dict[str, str], periods: Sequence[Period]) -> list[Row]:
-    return [Row(words.span(each), labels, each.name) for each in reversed(periods)]
-
-
-def _trend(look: Look, metric: Metric, labels: dict[str, str]) -> Table:
-    rows = _ends(labels, last_months(look.shown.as_of, MONTHS))
-    series = month_ends(look.shown, "backlog_open", labels)
-    levels = [] if look.theme else look.agreed(metric.stage, look.place)
-    extras = [
-        *(_line(f"Usual, {end}", at, "limit", len(rows)) for end, at in limits_of(series)),
-        *(_line(f"{r.severity.capitalize()} level", r.set_, "level", len(rows)) for r in levels),
-        *_target(look, metric, len(rows)),
-    ]
-    asked = Asked("trend", f"{metric.title} at the end of each month", "Month")
-    column = Column("Open", "backlog_open", line="main")
-    return table(look.shown, asked, rows, [column], extras)
-
-
-def _line(head: str, at: float, line: Line, rows: int) -> Extra:
-    return Extra(head, [Cell(words.count(round(at)), at)] * rows, line)
-
-
-def _target(look: Look, metric: Metric, rows: int) -> Iterator[Extra]:
-    """Give the board's target of a headline, where the whole area is shown."""
-    remark = look.remarks.get(f"backlog-{metric.stage}")
-    if remark and remark.target is not None and (look.place, look.theme) == (AREA, ""):
-        yield _line("Target", remark.target, "third", rows)
-
-
-def _moves(look: Look, labels: dict[str, str]) -> Table:
-    rows = _ends(labels, last_months(look.shown.as_of, MONTHS))
-    columns = [
-        Column("Received", "backlog_receipts", line="main"),
-        Column("Finished", "backlog_disposals", line="second"),
-        Column("Finished for each received", "backlog_clearance"),
-    ]
-    note = "The month that runs is not over yet."
-    asked = Asked("moves", "Received and finished each month", "Month", note)
-    return table(look.shown, asked, rows, columns)
-
-
-def _by_age(look: Look, labels: dict[str, str]) -> Table:
-    rows = [Row(words.name(band), labels | {"band": band}) for band in BANDS]
-    asked = Asked("age", "How old the open ones are", "Age")
-    return table(look.shown, asked, rows, [Column("Open", "backlog_open_by_age")])
-
-
-def by_place(look: Look, name: str) -> Table:
-    """Give the places of a stage."""
-    metric = counted_at("backlog_open", name)
-    rows = [
-        Row(place, {"stage": name, "place": place}, href=look.link(f"/stages/{name}", place=place))
-        for place in metric.places
-    ]
-    last_year = last_months(look.shown.as_of, MONTHS)[-13]
-    before = Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name)
-    columns = [Column("Open now", "backlog_open"), before, *_OF_STAGE]
-    note = "Received and finished: the last 12 weeks."
-    asked = Asked(f"{name}-places", f"{STAGES[name]}, by place", "Place", note)
-    return table(look.shown, asked, rows, columns, _states(look, rows))
-
-
-def _by_theme(look: Look, name: str) -> Table:
-    rows = [
-        Row(
-            words.name(theme),
-            {"stage": name, "theme": theme},
-            href=look.link(f"/stages/{name}", theme=theme),
-        )
-        for theme in VALUES["theme"]
-    ]
-    last_year = last_months(look.shown.as_of, MONTHS)[-13]
-    columns = [
-        Column("Open now", "backlog_open"),
-        Column(f"Open, end of {words.span(last_year)}", "backlog_open", period=last_year.name),
-    ]
-    note = "A crime or case may have several themes: they are never added up."
-    return table(look.shown, Asked("themes", "By theme", "Theme", note), rows, columns)
-
-
-def _of_investigation(look: Look) -> tuple[Table, ...]:
-    rows = [
-        Row("On bail for more than 3 months", {"past": "3-months"}),
-        Row("On bail for more than 6 months", {"past": "6-months"}),
-        Row("On bail for more than 9 months", {"past": "9-months"}),
-    ]
-    asked = Asked("bail", "Suspects long on bail before charge", "Suspects")
-    columns = [Column("Suspects", "suspects_on_bail", {"place": AREA})]
-    return (table(look.shown, asked, rows, columns),)
-
-
-def _of_charging(look: Look) -> tuple[Table, ...]:
-    rows = [Row("With CPS", {"holder": "cps"}), Row("With the police", {"holder": "police"})]
-    columns = [Column("Files", "backlog_open_by_holder", {"stage": CHARGING, "place": AREA})]
-    holders = table(look.shown, Asked("holders", "Who has the file", "Holder"), rows, columns)
-    rows = _ends({"place": AREA}, last_quarters(look.shown.as_of, QUARTERS))
-    columns = [
-        Column("Charge rate, CPS", "charge_rate_cps", line="main"),
-        Column("Consultations within 28 days", "consultations_within_28_days", line="second"),
-    ]
-    asked = Asked("decisions", "CPS decisions each quarter", "Quarter")
-    return holders, table(look.shown, asked, rows, columns)
-
-
-def _of_court(look: Look, tier: str) -> tuple[Table, ...]:
-    places = [look.place] if look.place != AREA else [AREA, *counted_at("trials", "").places]
-    there = counted_at("backlog_open", tier).places
-    rows = [Row(place, {"place": place}) for place in places if place in {AREA, *there}]
-    limits = [
-        Column(words.name(within), "custody_time_limits", {"within": within})
-        for within in VALUES["within"]
-    ]
-    note = "Every limit is shown as it is: none is rounded, none is left out."
-    asked = Asked("limits", "Custody time limits that end soon, or have passed", "Place", note)
-    outcomes = [
-        Column(words.name(outcome), "trials", {"outcome": outcome}, ROLLING)
-        for outcome in counted_at("trials", "").values
-    ]
-    effective = Column("Effective", "trials_effective", period=ROLLING)
-    return (
-        table(look.shown, asked, rows, limits),
-        table(
-            look.shown,
-            Asked("trials", "Trials in the last 12 months", "Place", "Vacated stand beside."),
-            rows,
-            [effective, *outcomes],
-        ),
-    )
-
-
-_OF_ONE_STAGE: dict[str, Callable[[Look], tuple[Table, ...]]] = {
-    STAGE: _of_investigation,
-    CHARGING: _of_charging,
-    MAGISTRATES: lambda look: _of_court(look, MAGISTRATES),
-    CROWN: lambda look: _of_court(look, CROWN),
-}
 
 
 def charge_rates(look: Look) -> Page:
@@ -292,7 +63,13 @@ def charge_rates(look: Look) -> Page:
         title="Charge rates",
         lead="Three different figures. The recorded basis follows the crimes of a period; the "
         "closed basis counts the outcomes of a period; CPS counts suspects with a legal decision.",
-        tables=(_rates(look), *made, _by(look, "place", DISTRICTS), _by(look, "theme")),
+        tables=(
+            _rates(look),
+            *made,
+            *(() if look.theme else (_with_a_victim(look, part),)),
+            _by(look, "place", DISTRICTS),
+            _by(look, "theme"),
+        ),
         places=(AREA, *DISTRICTS),
         themes=True,
     )
@@ -303,12 +80,20 @@ _POLICE_RATES = ("charge_rate_recorded", "charge_rate_closed")
 
 def _rate_over_time(look: Look, name: str, part: dict[str, str]) -> Table:
     metric = METRICS[name]
-    rows = _ends(part, last_quarters(look.shown.as_of, QUARTERS))
+    rows = ends(part, last_quarters(look.shown.as_of, QUARTERS))
     note = metric.caveats
     columns = [Column(metric.title, name, line="main")]
     return table(
         look.shown, Asked(name, f"{metric.title}, each quarter", "Quarter", note), rows, columns
     )
+
+
+def _with_a_victim(look: Look, part: Labels) -> Table:
+    metric = METRICS["victim_based_outcomes"]
+    rows = ends(part, last_quarters(look.shown.as_of, QUARTERS))
+    columns = [Column(words.name(v), metric.name, {"outcome": v}) for v in metric.spread_over]
+    asked = Asked("victims", f"{metric.title}, each quarter", "Quarter", metric.caveats)
+    return table(look.shown, asked, rows, columns)
 
 
 def _by(look: Look, dimension: str, values: Sequence[str] = ()) -> Table:
@@ -331,11 +116,11 @@ def _by(look: Look, dimension: str, values: Sequence[str] = ()) -> Table:
 
 def reoffending(look: Look) -> Page:
     """Show proven reoffending, final and so far, and by what is known of the offenders."""
-    rows = _ends({"place": AREA}, last_quarters(look.shown.as_of, QUARTERS))
+    rows = ends({"place": AREA}, last_quarters(look.shown.as_of, QUARTERS))
     asked = Asked("cohorts", "By quarterly cohort", "Cohort", _RELEASED)
     return Page(
         title="Proven reoffending",
-        lead=f"{METRICS['reoffending_rate'].definition} {METRICS['reoffending_rate'].caveats}",
+        lead=f"{METRICS['reoffending'].definition} {METRICS['reoffending'].caveats}",
         tables=(
             _reoffending(look),
             table(look.shown, asked, rows, _REOFFENDING),
@@ -401,7 +186,7 @@ def probation(look: Look) -> Page:
     ]
     late = [Row(row.head, {**row.labels, "stage": UNPAID_WORK}) for row in rows]
     asked = Asked("units", "By probation delivery unit", "Unit")
-    made = table(look.shown, asked, rows, columns, _states(look, late))
+    made = table(look.shown, asked, rows, columns, states(look, late))
     return Page(
         title="Probation",
         lead=METRICS["supervision_open"].definition,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dashboards.board import words
 from dashboards.board.look import Look
 from dashboards.board.pack import Pack
-from dashboards.board.pages import Page
+from dashboards.board.page import Page
 from metrics.catalogue import AREA, VALUES
 from metrics.store.releases import Kept
 

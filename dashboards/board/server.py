@@ -14,9 +14,11 @@ from werkzeug.wrappers import Request, Response
 
 from dashboards.board import pages, rendering
 from dashboards.board.look import Look
-from dashboards.board.pages import Page
+from dashboards.board.page import Page
 from dashboards.board.rendering import View
 from dashboards.board.shelf import Shelf, Standing
+from dashboards.board.stages import STAGES
+from dashboards.board.stages import stage as stage_page
 from metrics import figures
 from metrics.catalogue import AREA, METRICS, VALUES
 from metrics.release import Remark
@@ -102,9 +104,9 @@ class Board:
         return self._html(request, PAGES[request.path])
 
     def _stage(self, request: Request, stage: str) -> Response:
-        if stage not in pages.STAGES:
+        if stage not in STAGES:
             raise NotFound("There is no such stage.")
-        return self._html(request, lambda look: pages.stage(look, stage))
+        return self._html(request, lambda look: stage_page(look, stage))
 
     def _html(self, request: Request, made: Callable[[Look], Page]) -> Response:
         look = self._look(request)

@@ -15,6 +15,7 @@ STATUS = {
     "ok": "",
     "provisional": "provisional",
     "interim": "so far",
+    "estimated": "an estimate",
     "incomplete": "not over yet",
     "too-few": "too few to say",
     "no-data": "",
@@ -23,8 +24,7 @@ _LONDON = ZoneInfo("Europe/London")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MONTH = re.compile(r"\b\d{4}-(0[1-9]|1[0-2])\b")
 _PARTNERS = {"cps": "CPS"}
-_PERCENT = ("rate", "year-or-more")
-_OVER = (*_PERCENT, "ratio")
+_PERCENT = ("rate", "year-or-more", "estimated")
 
 
 def day(when: date) -> str:
@@ -102,7 +102,7 @@ def value(figure: Figure) -> str:
         return STATUS[figure.status] or NO_DATA
     if metric.kind in _PERCENT and metric.unit != "ratio":
         return share(figure.value)
-    if metric.kind in _OVER:
+    if metric.is_rate:
         return f"{figure.value:.2f}"
     return count(figure.value)
 
@@ -120,7 +120,7 @@ def _parts(figure: Figure) -> str:
     metric = METRICS[figure.metric]
     if figure.n is None:
         return ""
-    if metric.kind in _OVER:
+    if metric.is_rate:
         return f"{_shown(figure, figure.n)} of {_shown(figure, figure.d)}"
     return f"of {count(figure.n)}" if metric.kind in {"median", "mean", "durations"} else ""
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from werkzeug.test import Client
 
-from dashboards.board.pages import STAGES
 from dashboards.board.server import PAGES
+from dashboards.board.stages import STAGES
 from metrics.catalogue import METRICS
 from tests.board.conftest import TODAY
 

@@ -101,7 +101,7 @@ def test_a_figure_about_persons_comes_from_the_last_release_alone() -> None:
 
 
 def _entered(shown: Shown) -> float | None:
-    return shown.one("reoffending_rate", "mature-year", {"place": "Lancashire"}).d
+    return shown.one("reoffending", "mature-year", {"place": "Lancashire"}).d
 
 
 class Told:
