@@ -6,13 +6,13 @@ Exit codes: 0 done; 2 the address is taken, there is no such release, or Chromiu
 import argparse
 import logging
 import os
-import sys
 from pathlib import Path
 
 import waitress
 
-from dashboards.board import printing, rendering
+from dashboards.board import access, printing, rendering
 from dashboards.board.agreed import Agreed
+from dashboards.board.extracts import Extracts
 from dashboards.board.pack import pack
 from dashboards.board.server import Board
 from dashboards.board.shelf import Shelf
@@ -20,7 +20,6 @@ from dashboards.thresholds import agreed_file, in_force
 from metrics import release, remarks, thresholds
 from metrics.cli import (
     DONE,
-    UNREADABLE,
     UNREADABLE_ERRORS,
     add_ledger,
     clock,
@@ -62,15 +61,19 @@ def _serve(arguments: argparse.Namespace) -> int:
     levels = Agreed(lambda: in_force(agreed_file()), thresholds.read)
     said = Agreed(remarks_file, remarks.read)
     shelf, today = Shelf(ledger), clock(arguments)
-    board = Board(shelf, today, levels.rows, said.rows)
+    try:
+        trusted = access.networks(os.environ.get("LCJB_BOARD_PROXY") or "")
+    except ValueError as error:
+        return unreadable(error)
+    extracts = Extracts(agreed_file().with_name("extracts.jsonl"))
+    board = Board(shelf, today, levels.rows, said.rows, extracts, trusted)
     shelf.keep_fresh(board.warm, today)
     host, port = arguments.host, arguments.port
     logging.getLogger("lcjb.board").info("serving http://%s:%d/", host, port)
     try:
         waitress.serve(board, host=host, port=port, threads=THREADS, ident=None)
     except OSError as error:
-        print(f"{host}:{port}: {error.strerror}", file=sys.stderr)  # noqa: T201 - a program's output
-        return UNREADABLE
+        return unreadable(error)
     return DONE
 
 

@@ -146,7 +146,7 @@ def themes(look: Look) -> Page:
         Column("Crimes recorded, 12 months", "crimes_recorded", period=ROLLING),
         Column("Charge rate, recorded basis", "charge_rate_recorded", period=ROLLING),
         *(
-            Column(f"Open: {name.lower()}", "backlog_open", {"stage": stage})
+            Column(f"Open: {name}", "backlog_open", {"stage": stage})
             for stage, name in STAGES.items()
         ),
     ]

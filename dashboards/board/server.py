@@ -2,17 +2,19 @@
 
 import gzip
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import BadRequest, HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound, ServiceUnavailable
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from dashboards.board import pages, rendering
+from dashboards.board import access, pages, rendering
+from dashboards.board.access import Network, Reader, Refused
+from dashboards.board.extracts import Extracts
 from dashboards.board.look import Look
 from dashboards.board.page import Page
 from dashboards.board.rendering import View
@@ -70,12 +72,15 @@ Handler: TypeAlias = Callable[..., Response]
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The application (WSGI): the ledger's shelf, the clock and the agreed levels."""
+    """The application (WSGI): the shelf, the clock, what is agreed, and who may read."""
 
     shelf: Shelf
     today: Callable[[], date]
     levels: Callable[[], tuple[Threshold, ...]]
     remarks: Callable[[], tuple[Remark, ...]]
+    extracts: Extracts
+    trusted: Sequence[Network] = ()
+    """The proxy that names who reads; none is loopback only, and everybody there."""
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -92,10 +97,14 @@ class Board:
     def _answer(self, request: Request) -> Response:
         try:
             endpoint, found = _ROUTES.bind_to_environ(request.environ).match()
+            if endpoint != "health":
+                self._reader(request)
             handler: Handler = getattr(self, f"_{endpoint}")
             return handler(request, **found)
         except HTTPException as error:
             return Response(f"{error.description}\n", error.code, mimetype="text/plain")
+        except Refused as error:
+            return Response(f"{error}\n", 403, mimetype="text/plain")
         except SQLAlchemyError as error:
             log.warning("the ledger cannot be read: %s", type(error).__name__)
             return Response("The ledger cannot be read.\n", 503, mimetype="text/plain")
@@ -117,16 +126,27 @@ class Board:
         text = rendering.html(page, look, view)
         return Response(text, mimetype="text/html")
 
+    def _reader(self, request: Request) -> Reader:
+        return access.reader(self.trusted, request.remote_addr or "", request.headers)
+
     def _extract(self, request: Request) -> Response:
-        names = request.args.getlist("figure") or list(METRICS)
+        reader = self._reader(request)
+        names = request.args.getlist("figure") or access.all_for(reader.role)
         if unknown := set(names) - set(METRICS):
             raise BadRequest(f"{len(unknown)} of the figures asked for are not in the catalogue.")
-        look = self._look(request)
-        told = [figure for name in names for figure in look.shown.source.of(name)]
-        response = Response(figures.as_csv(figures.rows(told, None)), mimetype="text/csv")
+        source = self._asked(request)[0].shown.source
+        told = [figure for name in names for figure in source.of(name)]
+        body = figures.as_csv(figures.rows(told, None))
+        try:
+            self.extracts.note(reader, names, source.as_of, source.release)
+        except OSError as error:
+            log.warning("an extract cannot be noted: %s", type(error).__name__)
+            raise ServiceUnavailable("It cannot be noted, so it is not given.") from None
         stem = names[0] if len(names) == 1 else "lcjb"
-        name = f"{stem}-{look.shown.as_of.isoformat()}.csv"
-        response.headers["Content-Disposition"] = f"attachment; filename={name}"
+        response = Response(body, mimetype="text/csv")
+        response.headers["Content-Disposition"] = (
+            f"attachment; filename={stem}-{source.as_of.isoformat()}.csv"
+        )
         return response
 
     def _asset(self, _: Request, name: str) -> Response:

@@ -186,7 +186,8 @@ def _of_charging(look: Look) -> tuple[Table, ...]:
 
 def _of_court(look: Look, tier: str) -> tuple[Table, ...]:
     there = counted_at("backlog_open", tier).places
-    places = [look.place] if look.place != AREA else [AREA, *there]
+    # the area's own row would be of both tiers: these figures are told by court alone
+    places = [look.place] if look.place != AREA else there
     rows = [Row(place, {"place": place}) for place in places]
     here = {"place": look.place}
     note = "Every limit is shown as it is: none is rounded, none is left out."
@@ -216,6 +217,7 @@ def _timeliness(look: Look, here: Labels) -> Table:
         Column("Mean days", "timeliness_days", {"stat": "mean"}),
     ]
     note = "Defendants whose case was completed in the last 12 months."
+    note += " Of both tiers of the courts." if here["place"] == AREA else ""
     return table(look.shown, Asked("timeliness", "How long it took", "From", note), rows, columns)
 
 

@@ -24,6 +24,7 @@ _LONDON = ZoneInfo("Europe/London")
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _MONTH = re.compile(r"\b\d{4}-(0[1-9]|1[0-2])\b")
 _PARTNERS = {"cps": "CPS"}
+_NAMES = {"anti-social-behaviour": "Anti-social behaviour"}
 _PERCENT = ("rate", "year-or-more", "estimated")
 
 
@@ -65,7 +66,7 @@ def share(of_one: float) -> str:
 
 def name(label: str) -> str:
     """Write a label's value as a name: `knife-crime` as Knife crime."""
-    said = label.replace("-", " ") if label.islower() else label
+    said = _NAMES.get(label) or (label.replace("-", " ") if label.islower() else label)
     return said[:1].upper() + said[1:]
 
 
@@ -89,10 +90,11 @@ def signed(number: float) -> str:
 
 
 def moved(figure: Figure, by: float) -> str:
-    """Write by how much a figure moved: a rate in points."""
-    if METRICS[figure.metric].kind not in _PERCENT or METRICS[figure.metric].unit == "ratio":
-        return signed(round(by, 2))
-    return f"{'+' if by > 0 else MINUS}{abs(100 * by):.1f} points"
+    """Write by how much a figure moved: a share in points."""
+    metric, sign = METRICS[figure.metric], "+" if by > 0 else MINUS
+    if metric.is_rate and metric.unit.startswith("share"):
+        return f"{sign}{abs(100 * by):.1f} points"
+    return f"{sign}{abs(by):.2f}" if metric.is_rate else signed(by)
 
 
 def value(figure: Figure) -> str:

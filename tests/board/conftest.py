@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from werkzeug.test import Client
 
+from dashboards.board.extracts import Extracts
 from dashboards.board.server import Board
 from dashboards.board.shelf import Shelf
 from metrics import release, thresholds
@@ -84,10 +85,16 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
 
 
 @pytest.fixture(scope="session")
-def board(ledger: Ledger) -> Board:
+def extracts(tmp_path_factory: pytest.TempPathFactory) -> Extracts:
+    """Where extracts are noted."""
+    return Extracts(tmp_path_factory.mktemp("extracts") / "extracts.jsonl")
+
+
+@pytest.fixture(scope="session")
+def board(ledger: Ledger, extracts: Extracts) -> Board:
     """The page over it."""
     levels = thresholds.read(SHIPPED.read_text(encoding="utf-8"))
-    return Board(Shelf(ledger), lambda: TODAY, lambda: levels, lambda: REMARKS)
+    return Board(Shelf(ledger), lambda: TODAY, lambda: levels, lambda: REMARKS, extracts)
 
 
 @pytest.fixture

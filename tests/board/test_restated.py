@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from werkzeug.test import Client
 
+from dashboards.board.extracts import Extracts
 from dashboards.board.look import Look
 from dashboards.board.server import Board
 from dashboards.board.shelf import Shelf
@@ -58,7 +59,7 @@ def told(tmp_path: Path) -> Ledger:
 
 def read(ledger: Ledger, path: str) -> bytes:
     levels = thresholds.read(SHIPPED.read_text(encoding="utf-8"))
-    board = Board(Shelf(ledger), lambda: TODAY, lambda: levels, tuple)
+    board = Board(Shelf(ledger), lambda: TODAY, lambda: levels, tuple, Extracts(Path("unused")))
     reply = Client(board).get(path)
     assert reply.status_code == 200
     return reply.get_data()
