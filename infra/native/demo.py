@@ -47,7 +47,7 @@ def fresh() -> Stack:
 
 @dataclass(frozen=True)
 class Demo:
-    """A demo at work: its stack, and the extracts that its police force and courts send."""
+    """A demo at work: its stack, and the extracts that its agencies send."""
 
     stack: Stack
     extracts: list[Extracts]
@@ -78,7 +78,7 @@ class Demo:
         with self.step("simulate two years"), ThreadPoolExecutor() as pool:
             folders = list(pool.map(lambda of: of.history(self.lcjb), self.extracts))
         for of, folder in zip(self.extracts, folders, strict=True):
-            with self.step(f"publish those of the {of.agency.name}"):
+            with self.step(f"publish those of the {of.sender.name}"):
                 self.lcjb("publish", str(folder))
                 of.complete(self.lcjb)
         with self.step("simulate what came since"), ThreadPoolExecutor() as pool:

@@ -1,4 +1,4 @@
-"""The services of the stack that only the stack runs: worker, exporter, releases, inbox, Grafana.
+"""The services that only the stack runs: those of `lcjb` itself, the inbox, Grafana.
 
 Called by `stack`. Each is a `Service` like those of `services`, so that all start, are waited
 for and stop in one way.

@@ -110,6 +110,7 @@ class Stack:
         ours: list[Callable[[], Service]] = [
             lambda: self._ours("exporter"),
             lambda: self._ours("releases"),
+            lambda: self._ours("reconciliation"),
         ]
         yield [*ours, self._inbox, *watchers]
         if bundles.grafana() is not None:

@@ -34,6 +34,7 @@ TABLE = (
     Row("worker", 0, ("lcjb", "worker"), (*_LEDGER, ("LCJB_WORKER_NAME", "worker-1"))),
     Row("exporter", 9108, ("lcjb", "export"), (*_LEDGER, *_SERVED)),
     Row("releases", 0, ("lcjb", "release", "weekly"), (*_LEDGER, ("LCJB_RELEASE", "{release}"))),
+    Row("reconciliation", 0, ("lcjb", "reconcile", "--every-night"), _LEDGER),
     Row("prometheus", 9090),
     Row("alertmanager", 9093),
     Row("grafana", 3000, optional=True),

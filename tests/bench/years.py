@@ -36,7 +36,7 @@ from producers.tokens import TokenKey
 from streams import rebuild, steps
 from streams.steps import Record
 from tests.bench import agencies
-from tests.chaos.harness import TOPIC
+from tests.chaos.worker import TOPIC
 from tests.integration.commands import Commands
 
 Figures = dict[str, float]
