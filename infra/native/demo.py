@@ -130,6 +130,7 @@ class Demo:
         at = {name: f"http://{LOOPBACK}:{port}" for name, port in self.stack.ports.items()}
         lines = [
             f"figures        . {self.stack.record.folder / 'env'}; lcjb figures",
+            f"board page     {at['board']}/",
             f"exporter       {at['exporter']}/metrics",
             f"Prometheus     {at['prometheus']}/graph?g0.expr=lcjb_backlog_open&g0.tab=1",
             f"Alertmanager   {at['alertmanager']}",
