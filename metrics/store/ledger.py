@@ -311,7 +311,7 @@ class Step:
 
     def count_received(self, counts: Mapping[Key, int]) -> None:
         """Count facts by the day on which their partner recorded them."""
-        received.add(self._connection, counts)
+        received.add(self._connection, self._hot, counts)
 
     def recount_received(self, counts: Mapping[Key, int]) -> None:
         """Count no less than what stands."""
