@@ -19,7 +19,8 @@ from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.seldom import QualityCollector
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.store import releases
-from metrics.store.ledger import Following, Ledger, Quality
+from metrics.store.ledger import Following, Ledger
+from metrics.store.quality import Quality
 
 
 def collectors(ledger: Ledger, today: Callable[[], date], agreed: Path) -> tuple[Collector, ...]:
