@@ -113,6 +113,19 @@ def test_the_figure_is_the_estimate_of_the_area_since_history_is_complete(drawn:
     assert [each.value for each in found] == pytest.approx([told.share, *told.band])
 
 
+def test_it_goes_to_the_day_to_which_the_agency_is_complete(drawn: Lives) -> None:
+    book, as_of = book_of(_rows(drawn, "E07000123")), date.fromordinal(TODAY)
+
+    def asked(day: date, **complete_to: date | None) -> list[float | None]:
+        name = "charge_rate_estimated"
+        found = figures(book, day, [], complete=True, only=name, complete_to=complete_to)
+        return [figure.value for figure in found]
+
+    before = date.fromordinal(TODAY - 45)
+    assert asked(as_of, police=before, courts=date.min) == asked(before)
+    assert asked(as_of, police=None) == asked(as_of) != asked(before)
+
+
 def _rows(told: Lives, place: str) -> Iterator[Contribution]:
     """Write lives as `metrics.crime` does: an outcome is held from its day to the next move."""
     names = {CHARGED: "charged", OTHER: "no-suspect"}
