@@ -60,6 +60,7 @@ positions = Table(
             "conflicts",
             "dropped_fields",
             "log_end",
+            "heard_at",
         )
     ),
 )
@@ -109,4 +110,22 @@ releases = Table(
     Column("released_at", DateTime(timezone=True), nullable=False),
     Column("sha256", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("recounted_at", BigInteger, nullable=False),
+    Column("recounted", BigInteger, nullable=False),
+    Column("differing", BigInteger, nullable=False),
+)
+"""What the last reconciliation found."""
+
+received = Table(
+    "received",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("fact", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("n", BigInteger, nullable=False),
 )

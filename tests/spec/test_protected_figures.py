@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from rich.console import Console
 
-from metrics import calendar, cli, items, release_cli
+from metrics import calendar, items, release_cli, serving
 from metrics.book import Contribution, Numbers, book_of, pack_rows, unpack_rows
 from metrics.catalogue import METRICS
 from metrics.exporter.server import LedgerCollector, periods_of, served
@@ -107,8 +107,8 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
 def scraped(ledger: Ledger) -> tuple[list[str], list[str]]:
     """Give what a scrape says: protected series, and the rest."""
     registry = CollectorRegistry()
-    registry.register(LedgerCollector(cli.reads(ledger), NOW.date))
-    registry.register(cli.releases_of(ledger))
+    registry.register(LedgerCollector(serving.reads(ledger), NOW.date))
+    registry.register(serving.releases_of(ledger))
     lines = generate_latest(registry).decode().splitlines()
     names = re.compile(rf"lcjb_({'|'.join(PROTECTED)})_")
     is_protected = [bool(names.search(line)) for line in lines]
