@@ -219,7 +219,7 @@ class View:
         day = self._as_of.toordinal()
         needed = min(span.last, day) if metric.is_stock else span.first
         if metric.kind == "estimated":
-            needed = self._complete(metric) - metric.horizon
+            needed = self._complete(metric).toordinal() - metric.horizon
         return span.first <= day and self._known(metric.depends_on).from_(needed)
 
     def _status(self, metric: Metric, span: Period) -> Status:
@@ -333,21 +333,22 @@ class View:
                 )
 
     def _estimated(self, metric: Metric) -> Iterator[Figure]:
-        """Give the area's estimate and its band; no data where the follow-up does not reach."""
+        """Give the area's estimate and its band, as of the day to which all is in."""
         since = self._known(metric.depends_on).since or 0
-        found = nowcast.nowcast(self._reader, metric, since, self._complete(metric))
+        day = self._complete(metric)
+        found = nowcast.nowcast(self._reader, metric, since, day.toordinal())
         if found is None or np.isnan(found.band).any():
             yield from self._no_data(metric, now(self._as_of))
             return
         for bound, number in zip(BOUNDS, (found.share, *found.band), strict=True):
             value = disclosure.share(number) if metric.disclosure == "protected" else number
             labels = _labels(metric, "place", AREA) | {metric.spread: bound}
-            yield Figure(metric.name, labels, self._as_of, None, None, None, value, "estimated")
+            yield Figure(metric.name, labels, day, None, None, None, value, "estimated")
 
-    def _complete(self, metric: Metric) -> int:
+    def _complete(self, metric: Metric) -> date:
         """Give the last day of which all is in that a figure depends on, as far as that is told."""
         told = (self._complete_to.get(agency) for agency, _ in metric.depends_on)
-        return min([self._as_of, *filter(None, told)]).toordinal()
+        return min([self._as_of, *filter(None, told)])
 
     def _no_data(self, metric: Metric, span: Period) -> Iterator[Figure]:
         for value in metric.spread_over:
