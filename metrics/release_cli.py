@@ -97,7 +97,9 @@ def make(
     ledger: Ledger, as_of: date, at: datetime, *, unless_since: datetime | None = None
 ) -> Kept | None:
     """Make a release of a ledger and keep it; None where there is one since then."""
-    draft = release.made(ledger.book(), as_of, at, said())
+    with ledger.snapshot() as reading:
+        book, to = reading.follow(None).book, reading.complete_to()
+    draft = release.made(book, as_of, at, said(), complete_to=to)
     return releases.keep(
         ledger,
         as_of,
