@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dashboards.links import CRIME_AND_CHARGE, backlog, runbook
-from metrics.catalogue import UNPAID_WORK
+from metrics.catalogue import UNPAID_WORK, WATCHED, watched_at
 from metrics.thresholds import DEFAULT, LEVELS, Level, Severity, Threshold
 
 Rule: TypeAlias = dict[str, object]
@@ -21,9 +21,9 @@ LEVEL_KNOWN = "lcjb:backlog_threshold:last_known"
 LEVEL_IN_FORCE = "lcjb:backlog_threshold:in_force"
 ABOVE = "BacklogAboveThreshold"
 BY_PLACE = 'lcjb_backlog_open{place!=""}'
+"""Levels are agreed for places: crime groups and themes have rows of the same name."""
 LATE = "lcjb_unpaid_work_late"
 """Of unpaid work the backlog is what is late, not what is open."""
-"""Levels are agreed for places: crime groups and themes have rows of the same name."""
 HELD = "1d"
 PLACE_OF_ALERT = "{{ $labels.place | urlquery }}"
 STAGE_TITLES = {
@@ -33,17 +33,34 @@ STAGE_TITLES = {
     "crown": "Crown Court",
     UNPAID_WORK: "unpaid work",
 }
+STAGE_OPEN = {
+    "investigation": "investigations open",
+    "charging": "files open at CPS",
+    "magistrates": "cases open at the magistrates' court",
+    "crown": "cases open at the Crown Court",
+    UNPAID_WORK: "unpaid work requirements open for more than 12 months",
+}
+AGREE = (
+    "Find out what has changed: more coming in, less going out, cases moved between places, or a "
+    "late file. Tell the board what will be done. If the level no longer fits, have it changed."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert rule. `summary` is a static sentence, `description` a Prometheus template."""
+    """One alert rule. `summary` is a static sentence, `description` a Prometheus template.
+
+    `action` says in a sentence or two what the owner does. `depends_on` names the agencies by
+    whose silence it is inhibited; a custody time limit has none.
+    """
 
     name: str
     expr: str
     severity: str
     summary: str
     description: str
+    action: str
+    depends_on: tuple[str, ...] = ()
     owner: str = "operators"
     hold: str = "0s"
     keep: str = "0s"
@@ -60,6 +77,7 @@ class Alert:
             "annotations": {
                 "summary": self.summary,
                 "description": self.description,
+                "action": self.action,
                 "dashboard": self.dashboard,
                 "runbook": runbook(self.name),
             },
@@ -67,7 +85,18 @@ class Alert:
 
     def _labels(self) -> dict[str, str]:
         owner = {"owner": self.owner} if self.owner else {}  # else joined from the threshold
-        return {"severity": self.severity, **owner}
+        needs = {"depends_on": ",".join(self.depends_on)} if self.depends_on else {}
+        return {"severity": self.severity, **owner, **needs}
+
+
+def agencies(depends_on: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Give the agencies that a figure of the catalogue depends on."""
+    return tuple(sorted({agency for agency, _ in depends_on}))
+
+
+def number(value: str) -> str:
+    """Write a number in an annotation as people do: 1,234."""
+    return f'{{{{ printf "%.0f" {value} | reReplaceAll "(\\\\d)(\\\\d{{3}})$" "$1,$2" }}}}'
 
 
 def backlog_group(thresholds: Sequence[Threshold], keep: str = "1h") -> Rule:
@@ -151,7 +180,9 @@ def above(stage: str, severity: Severity, hold: str, *, keep: str) -> Alert:
         keep=keep,
         owner="",
         summary=f"The {title} backlog has passed its {severity} threshold.",
-        description=_above_description(title, severity),
+        description=_above_description(stage, severity),
+        action=AGREE,
+        depends_on=agencies(watched_at(stage).depends_on) if stage in WATCHED else (),
         dashboard=backlog(stage, PLACE_OF_ALERT),
     )
 
@@ -175,11 +206,10 @@ def _at_or_over(stage: str, severity: Severity, level: Level) -> str:
 )"""
 
 
-def _above_description(title: str, severity: Severity) -> str:
+def _above_description(stage: str, severity: Severity) -> str:
     return (
-        '{{ $labels.place }}: {{ printf "%.0f" $value }} open at the '
-        f"{title} stage. Raised at {_level(severity, 'set')}, ends below "
-        f"{_level(severity, 'clear')}."
+        f"{{{{ $labels.place }}}}: {number('$value')} {STAGE_OPEN.get(stage, 'open')}. "
+        f"Raised at {_level(severity, 'set')}, ends below {_level(severity, 'clear')}."
     )
 
 
@@ -189,5 +219,5 @@ def _level(severity: Severity, level: Level) -> str:
     )
     return (
         f'{{{{ range printf "{series}" $labels.stage $labels.place | query }}}}'
-        '{{ printf "%.0f" .Value }}{{ end }}'
+        f"{number('.Value')}{{{{ end }}}}"
     )

@@ -18,11 +18,17 @@ from dashboards import (
     courts,
     crime_and_charge,
     custody,
+    data_quality,
     glossary,
+    heading,
     health,
     limits,
+    operations,
+    overview,
+    partners,
     probation,
     reoffending,
+    wall,
 )
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED
@@ -31,12 +37,16 @@ HERE = Path(__file__).parent
 HEAD = "# Written by `python -m dashboards.build` from dashboards/{source}; edit that, not this.\n"
 
 BOARDS = {
+    "overview": overview,
+    "wall": wall,
     "crime-and-charge": crime_and_charge,
     "charging-and-bail": charging,
     "courts-and-the-backlog": courts,
     "custody-time-limits": custody,
     "probation": probation,
     "reoffending": reoffending,
+    "data-quality": data_quality,
+    "operations": operations,
 }
 """The modules of the boards, by file name: their uid is that, after `lcjb-`."""
 
@@ -67,7 +77,9 @@ def files() -> Iterator[tuple[Path, str]]:
         rules / "backlog.yml",
         HEAD.format(source="alerts.py") + as_yaml(alerts.backlog_group(levels)),
     )
+    yield rules / "heading.yml", HEAD.format(source="heading.py") + as_yaml(heading.group())
     yield rules / "health.yml", HEAD.format(source="health.py") + as_yaml(health.group())
+    yield rules / "partners.yml", HEAD.format(source="partners.py") + as_yaml(partners.group())
     yield rules / "limits.yml", HEAD.format(source="limits.py") + as_yaml(limits.group())
     for name, board in BOARDS.items():
         yield HERE / f"grafana/{name}.json", as_json(board.dashboard())

@@ -1,9 +1,11 @@
 """Alerts on the monitor itself: what operators must know before a member is misled."""
 
-from dashboards.alerts import Alert, Rule
+from dashboards.alerts import Alert, Rule, number
 from dashboards.links import REOFFENDING
 
 EXPORTER_JOB = "lcjb"
+OVERDUE = 36 * 3600
+"""Seconds: a night missed, and half a day to notice before anybody is told."""
 
 RELEASE_DAYS = 8
 """A week, and a day to mend what was in its way."""
@@ -14,6 +16,7 @@ ALERTS = (
         severity="none",
         summary="Alerting works: this alert always fires, and its silence is the alarm.",
         description="Sent every few minutes; whoever receives it should miss it when it stops.",
+        action="Nothing. The program behind the webhook complains when it stays away.",
     ),
     Alert(
         name="ExporterDown",
@@ -26,6 +29,7 @@ absent(up{{job="{EXPORTER_JOB}"}})
         hold="2m",
         summary="No figures are coming in: the exporter cannot be scraped.",
         description="Figures on the wall and in alerts are the last known ones, for a day at most.",
+        action="Run `make status` (or `docker compose ps`), and start what does not run.",
     ),
     Alert(
         name="WorkerStuck",
@@ -38,14 +42,7 @@ sum(increase(lcjb_feed_read_total[10m])) == 0
         hold="5m",
         summary="Events wait in the log and the worker reads none.",
         description="{{ $value }} events wait; none was read in ten minutes. Figures stand still.",
-    ),
-    Alert(
-        name="NothingRead",
-        expr="sum(increase(lcjb_feed_read_total[15m])) == 0\n",
-        severity="warning",
-        hold="1d",
-        summary="Nothing has been read for a day: a silent worker, or silent partners.",
-        description="Figures stand still. A dead worker notices no waiting events either.",
+        action="Read the end of the worker's log, and mend what it names.",
     ),
     Alert(
         name="EventParkedAsCrash",
@@ -53,16 +50,7 @@ sum(increase(lcjb_feed_read_total[10m])) == 0
         severity="critical",
         summary="An event stopped the worker three times and was set aside.",
         description="{{ $labels.topic }}: {{ $value }} set aside. Figures lack what they say.",
-    ),
-    Alert(
-        name="DeadLettersArriving",
-        expr="""\
-sum by (topic) (increase(lcjb_feed_events_total{fate="dead-lettered"}[1h])) > 0
-""",
-        severity="warning",
-        summary="A partner sends messages that are refused.",
-        description='{{ $labels.topic }}: about {{ printf "%.0f" $value }} in the last hour. '
-        "The good ones are counted.",
+        action="Report it with code and pointer; put it back after the release that mends it.",
     ),
     Alert(
         name="CountersBroken",
@@ -75,6 +63,7 @@ sum by (topic, partition) (lcjb_feed_events_total)
         summary="Events were read that nobody accounts for.",
         description="{{ $labels.topic }}, partition {{ $labels.partition }}: {{ $value }} read, "
         "and another number applied, repeated, superseded, refused or parked.",
+        action="Publish no figure. Keep a copy of the ledger, then follow the runbook.",
     ),
     Alert(
         name="FiguresDisagree",
@@ -89,18 +78,42 @@ max by (stage, place) (lcjb_backlog_open{place!=""})
         summary="Figures of one scrape that must add up do not.",
         description="{{ with $labels.invariant }}Invariant {{ . }}: {{ $value }} apart at worst."
         "{{ else }}{{ $labels.place }}, {{ $labels.stage }}: {{ $value }} over all bands.{{ end }}",
+        action="Publish no figure. Keep a copy of the ledger, then follow the runbook.",
+    ),
+    Alert(
+        name="ReconciliationMismatch",
+        expr="sum by (kind) (lcjb_reconciliation_differing) > 0\n",
+        severity="critical",
+        summary="Figures differ from a recount of the events.",
+        description="Kind {{ $labels.kind }}, adding up to something else: "
+        f"{number('$value')}.",
+        action="Publish no figure. Keep a copy of the ledger, then run `lcjb rebuild`.",
+    ),
+    Alert(
+        name="ReconciliationOverdue",
+        expr=f"""\
+time() - max(lcjb_reconciliation_timestamp_seconds) > {OVERDUE}
+or
+(absent(lcjb_reconciliation_timestamp_seconds) and on () up{{job="{EXPORTER_JOB}"}} == 1)
+""",
+        severity="warning",
+        hold="12h",
+        summary="The nightly reconciliation has not been run for two days.",
+        description="Nobody knows whether the figures still agree with the events.",
+        action="See why the service `reconciliation` does not run; `lcjb reconcile` does it now.",
     ),
     Alert(
         name="ReleaseOverdue",
         expr=f"""\
 time() - max(lcjb_release_timestamp_seconds) > {RELEASE_DAYS} * 86400
 or
-absent(lcjb_release_timestamp_seconds) and on () up{{job="{EXPORTER_JOB}"}} == 1
+(absent(lcjb_release_timestamp_seconds) and on () up{{job="{EXPORTER_JOB}"}} == 1)
 """,
         severity="warning",
         hold="1h",
         summary="No release for more than 8 days: what members see of reoffending is old.",
         description="One a week is due. `lcjb release list` says which there are.",
+        action="See why the service `releases` does not run; `lcjb release make` does it now.",
         dashboard=REOFFENDING,
     ),
     Alert(
@@ -110,6 +123,7 @@ absent(lcjb_release_timestamp_seconds) and on () up{{job="{EXPORTER_JOB}"}} == 1
         hold="5m",
         summary="The thresholds file cannot be read; the last good levels hold.",
         description="Run `lcjb thresholds check`: it names the row and the mend.",
+        action="Run `lcjb thresholds check`, and mend the row that it names.",
     ),
 )
 

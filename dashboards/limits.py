@@ -4,7 +4,7 @@ Nothing inhibits or mutes them, and missing figures never end them: what was kno
 figures come again. Every court counts, those outside the area and the unknown one too.
 """
 
-from dashboards.alerts import PLACE_OF_ALERT, Alert, Rule
+from dashboards.alerts import PLACE_OF_ALERT, Alert, Rule, number
 from dashboards.links import CUSTODY
 from metrics.catalogue import AREA, PASSED
 
@@ -18,14 +18,15 @@ def _at_courts(within: str) -> str:
     return f'max by (place) ({KNOWN}{{within="{within}", place!="{AREA}"}}) > 0\n'
 
 
-def _alert(name: str, within: str, severity: str, summary: str, said: str) -> Alert:
+def _alert(name: str, within: str, severity: str, summary: str, said: str, action: str) -> Alert:
     return Alert(
         name=name,
         expr=_at_courts(within),
         severity=severity,
         owner="courts",
         summary=summary,
-        description='{{ $labels.place }}: {{ printf "%.0f" $value }} ' + f"{said} {CASES}",
+        description=f"{{{{ $labels.place }}}}: {number('$value')} {said} {CASES}",
+        action=action,
         dashboard=f"{CUSTODY}?var-court={PLACE_OF_ALERT}",
     )
 
@@ -37,6 +38,8 @@ ALERTS = (
         "critical",
         "A custody time limit has passed.",
         "passed and not said to be extended or ended.",
+        "Today: the court's listing officer and the CPS check custody and limit of each case. If "
+        "the limit was extended or the person released, the court sends it, and this ends.",
     ),
     _alert(
         "CustodyTimeLimitNear",
@@ -44,6 +47,7 @@ ALERTS = (
         "warning",
         "A custody time limit ends within 7 days.",
         "within 7 days.",
+        "The court and the CPS see that the trial begins in time, or apply for an extension.",
     ),
 )
 

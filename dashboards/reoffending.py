@@ -45,7 +45,7 @@ def dashboard() -> models.Dashboard:
         title="Reoffending",
         description="Proven reoffending, mature and interim, as of the latest release.",
         purpose=PURPOSE,
-        choices=(),
+        partners=("police", "courts", "prisons"),
         headline=_headline(),
         trend=_trend(),
         breakdown=_breakdown(),

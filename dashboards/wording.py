@@ -3,9 +3,18 @@
 The catalogue says it of every figure; of the thresholds, which are no figure, it is said here.
 """
 
+from dashboards.monitor_series import MONITOR_SERIES
 from metrics.catalogue import MAGISTRATES, Metric, counted_at, watched_at
 
 SINGLE_JUSTICE = "Excluding single justice cases."
+AGENCIES: dict[str, str] = {
+    "police": "Police",
+    "cps": "Crown Prosecution Service",
+    "courts": "Courts",
+    "probation": "Probation",
+    "prisons": "Prisons",
+}
+"""In the order of the process."""
 BY_COURT_OR_FORCE = "Court stages are by court, police stages by force."
 _THRESHOLD = {
     "Definition": "The count at which a warning or critical alert is raised, agreed by the board; "
@@ -44,6 +53,11 @@ def threshold(stage: str) -> str:
     said = _THRESHOLD | {"Population": _population(metric), "Caveats": _NO_THRESHOLD}
     said["Definition"] += f" What is counted: {metric.definition}"
     return f"{_written(said)}\n\n{_TURNS}"
+
+
+def of_monitor(*names: str) -> str:
+    """Give the description of what the monitor says of itself."""
+    return "\n\n".join(_written(MONITOR_SERIES[name].words()) for name in names)
 
 
 def release() -> str:

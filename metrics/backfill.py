@@ -33,6 +33,7 @@ from metrics.catalogue import (
     Metric,
 )
 from metrics.pages import Counts, Days, Page, compressed, no_page, pages_of
+from metrics.partner import ALWAYS
 from producers.contract.days import start_of
 
 Numbers: TypeAlias = NDArray[np.float64]
@@ -64,7 +65,7 @@ def past(book: Book, first: date | None, last: date) -> Past:
     since = {metric: day for metric, day in known.items() if day is not None}
     if not since:
         return Past(range(0), {})
-    told = book.rows[np.array([s[0] != "history-complete" for s in book.series])[book.rows[:, 0]]]
+    told = book.rows[book.rows[:, DAY] > ALWAYS]
     begun = int(told[:, DAY].min()) if len(told) else last.toordinal()
     start = max(min(since.values()), begun, first.toordinal() if first else 0)
     days = range(start, last.toordinal() + 1)

@@ -59,6 +59,14 @@ def read(text: str) -> tuple[Threshold, ...]:
     return tuple(rows)
 
 
+def level_at(
+    rows: Iterable[Threshold], stage: str, place: str, severity: Severity
+) -> Threshold | None:
+    """Give the row that holds at a place: its own, else the default of the stage."""
+    of_stage = {row.place: row for row in rows if (row.stage, row.severity) == (stage, severity)}
+    return of_stage.get(place) or of_stage.get(DEFAULT)
+
+
 def write(thresholds: Iterable[Threshold]) -> str:
     """Write the rows as `read` reads them: one line a row, so that a change is one line."""
     lines = [_line(msgspec.to_builtins(row)) for row in thresholds]

@@ -1,7 +1,8 @@
-"""What an operator types: `lcjb worker | status | rebuild | accept-log | deadletters`."""
+"""What an operator types: `lcjb worker | status | rebuild | reconcile | accept-log | …`."""
 
 import argparse
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from rich.table import Table
 
 from metrics.store.ledger import DeadLetter, Ledger, Position, TokenKeyUse
 from producers.contract.errors import ContractViolation
-from streams import rebuild, settings, steps
+from streams import nightly, rebuild, settings, steps
 from streams.log import Log
 from streams.watch import behind
 
@@ -32,6 +33,10 @@ def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     status.add_argument("--json", action="store_true")
     status.set_defaults(func=_status)
     verbs.add_parser("rebuild", help="fold every aggregate again").set_defaults(func=_rebuild)
+    recount = verbs.add_parser("reconcile", help="recount from the events, and compare")
+    recount.add_argument("--json", action="store_true")
+    recount.add_argument("--every-night", action="store_true", help="until stopped")
+    recount.set_defaults(func=_reconcile)
     accept = verbs.add_parser("accept-log", help="go on with a topic that was made again or cut")
     accept.add_argument("topic")
     accept.set_defaults(func=_accept_log)
@@ -106,6 +111,21 @@ def _rebuild(_: argparse.Namespace) -> int:
     refolded, changed = rebuild.rebuild(_ledger())
     OUT.print(f"{refolded} aggregates folded again; {changed} add up to something else now.")
     return DONE
+
+
+def _reconcile(arguments: argparse.Namespace) -> int:
+    if arguments.every_night:
+        logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        nightly.keep_on(_ledger())
+    found = rebuild.reconcile(_ledger(), datetime.now(UTC))
+    if arguments.json:
+        OUT.print_json(json.dumps([recount._asdict() for recount in found]))
+    else:
+        table = Table("kind", "recounted", "differing")
+        for recount in found:
+            table.add_row(recount.kind, f"{recount.recounted:,}", f"{recount.differing:,}")
+        OUT.print(table)
+    return REFUSED if any(recount.differing for recount in found) else DONE
 
 
 def _accept_log(arguments: argparse.Namespace) -> int:

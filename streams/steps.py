@@ -114,6 +114,7 @@ def _read(record: Record, batch: _Batch, topic_ids: Mapping[str, str], exits: in
     except ContractViolation as refused:
         batch.letters.append(_letter(record, refused, batch.now, position))
         return
+    position.heard_at = int(batch.now.timestamp())
     batch.token_keys.add((record.topic, event.tokenkey))
     batch.said.setdefault(event.subject, []).append((event, position))
 

@@ -20,7 +20,7 @@ fallback() {
 
 script=''
 for name in WEBHOOK EMAIL EMAIL_POLICE EMAIL_CPS EMAIL_COURTS EMAIL_PROBATION \
-    EMAIL_PRISONS EMAIL_OPERATORS SENDER SMARTHOST SMTP_USER GRAFANA; do
+    EMAIL_PRISONS EMAIL_OPERATORS SENDER SMARTHOST SMTP_USER GRAFANA DOCS; do
     given=$(value "$name")
     case $given in *\'*) echo "LCJB_ALERT_$name: a quote is not possible here" >&2; exit 2 ;; esac
     if [ -z "$given" ]; then given=$(fallback "$name"); fi

@@ -30,6 +30,7 @@ class Receivers:
     smtp_user: str = ""
     smtp_password_file: str = ""
     grafana: str = ""
+    docs: str = ""
 
     @classmethod
     def from_environment(cls) -> Self:

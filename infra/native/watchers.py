@@ -114,7 +114,7 @@ class Alertmanager(Service):
             "--cluster.listen-address=",
         ]
         program = bundles.alertmanager("prometheus-alertmanager")
-        return Command([program, *words], self.log, {}, folder=self.folder)
+        return Command([program, *words], self.log, {"TZ": "Europe/London"}, folder=self.folder)
 
     def healthy(self) -> bool:
         """Ask whether it is ready to serve."""

@@ -1,15 +1,18 @@
 """How the feeds stand, as series: what was read, what became of it, what waits.
 
 The counters are the ledger's own, kept in the transaction of each batch. Given by the exporter
-beside the figures of the same snapshot; the alerts of `dashboards.health` ask for them.
+beside the figures of the same snapshot; the alerts of `dashboards.health` ask for them. How long
+a partner has been silent goes by its own calendar (`metrics.silence`).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import NamedTuple, Protocol, TypeAlias
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from producers.contract.topics import TOPICS
 
 FATES = ("applied", "duplicate", "superseded", "dead_lettered", "parked")
 
@@ -19,12 +22,15 @@ class Position(Protocol):
 
     next_offset: int
     log_end: int
+    heard_at: int
     read: int
     applied: int
     duplicate: int
     superseded: int
     dead_lettered: int
     parked: int
+    conflicts: int
+    dropped_fields: int
 
 
 class Letter(Protocol):
@@ -43,17 +49,77 @@ class Letter(Protocol):
         """When it was put back, if it was."""
 
 
-def families(
-    positions: Mapping[tuple[str, int], Position], letters: Iterable[Letter]
-) -> Iterator[Metric]:
+class Recount(Protocol):
+    """What the last reconciliation found of one kind of aggregate."""
+
+    @property
+    def kind(self) -> str:
+        """Crime, case, suspect, person or partner."""
+
+    @property
+    def recounted_at(self) -> int:
+        """When, in seconds of the epoch."""
+
+    @property
+    def recounted(self) -> int:
+        """How many."""
+
+    @property
+    def differing(self) -> int:
+        """How many do not add up."""
+
+
+Positions: TypeAlias = Mapping[tuple[str, int], Position]
+
+
+class Fed(NamedTuple):
+    """What the ledger says of its feeds at one instant."""
+
+    positions: Positions
+    letters: Iterable[Letter]
+    recounts: Iterable[Recount] = ()
+
+
+def families(fed: Fed) -> Iterator[Metric]:
     """Give the series of every feed."""
-    yield _read(positions)
-    yield _fates(positions)
-    yield _behind(positions)
-    yield _waiting(letters)
+    yield _read(fed.positions)
+    yield _fates(fed.positions)
+    yield _behind(fed.positions)
+    yield _waiting(fed.letters)
+    yield from _doubts(fed.positions)
+    yield from _reconciled(fed.recounts)
 
 
-def _read(positions: Mapping[tuple[str, int], Position]) -> Metric:
+def heard(positions: Positions) -> dict[str, datetime]:
+    """Give when the last good event of each agency came in; one never heard is left out."""
+    out: dict[str, int] = {}
+    for (topic, _), position in positions.items():
+        if position.heard_at and topic in TOPICS:
+            agency = TOPICS[topic].agency
+            out[agency] = max(position.heard_at, out.get(agency, 0))
+    return {agency: datetime.fromtimestamp(at, UTC) for agency, at in out.items()}
+
+
+def of_partners(last: Mapping[str, datetime], silent: Mapping[str, float]) -> Iterator[Metric]:
+    """Give when each agency was last heard, and how long it has been silent."""
+    at = GaugeMetricFamily(
+        "lcjb_partner_last_event_timestamp_seconds",
+        "When the last good event of an agency came in.",
+        labels=("agency",),
+    )
+    since = GaugeMetricFamily(
+        "lcjb_partner_silent_seconds",
+        "How long an agency has been silent, of the days on which it is expected to send.",
+        labels=("agency",),
+    )
+    for agency, instant in last.items():
+        at.add_metric([agency], instant.timestamp())
+        since.add_metric([agency], silent[agency])
+    yield at
+    yield since
+
+
+def _read(positions: Positions) -> Metric:
     family = CounterMetricFamily(
         "lcjb_feed_read", "Events read from a partition.", labels=("topic", "partition")
     )
@@ -62,7 +128,7 @@ def _read(positions: Mapping[tuple[str, int], Position]) -> Metric:
     return family
 
 
-def _fates(positions: Mapping[tuple[str, int], Position]) -> Metric:
+def _fates(positions: Positions) -> Metric:
     family = CounterMetricFamily(
         "lcjb_feed_events",
         "What became of the events read from a partition; the fates add up to what was read.",
@@ -75,7 +141,7 @@ def _fates(positions: Mapping[tuple[str, int], Position]) -> Metric:
     return family
 
 
-def _behind(positions: Mapping[tuple[str, int], Position]) -> Metric:
+def _behind(positions: Positions) -> Metric:
     family = GaugeMetricFamily(
         "lcjb_feed_behind",
         "Events in the log that are not in the ledger yet, as of the worker's last look.",
@@ -97,3 +163,37 @@ def _waiting(letters: Iterable[Letter]) -> Metric:
     for topic, code in sorted(waiting):
         family.add_metric([topic, code], waiting[topic, code])
     return family
+
+
+def _doubts(positions: Positions) -> Iterator[Metric]:
+    for name, said in (
+        ("conflicts", "Events of one id and revision that came with other content."),
+        ("dropped_fields", "Fields that the contract does not know, dropped when read."),
+    ):
+        family = CounterMetricFamily(f"lcjb_feed_{name}", said, labels=("topic",))
+        counted: Counter[str] = Counter()
+        for (topic, _), position in positions.items():
+            counted[topic] += getattr(position, name)
+        for topic, count in counted.items():
+            family.add_metric([topic], count)
+        yield family
+
+
+def _reconciled(recounts: Iterable[Recount]) -> Iterator[Metric]:
+    """Say what the last reconciliation found: nothing before there was one."""
+    many, wrong = (
+        GaugeMetricFamily(f"lcjb_reconciliation_{name}", said, labels=("kind",))
+        for name, said in (
+            ("recounted", "Aggregates recounted from their events by the last reconciliation."),
+            ("differing", "Of those, aggregates whose kept share of the figures is another."),
+        )
+    )
+    at = 0
+    for recount in recounts:
+        many.add_metric([recount.kind], recount.recounted)
+        wrong.add_metric([recount.kind], recount.differing)
+        at = recount.recounted_at
+    if at:
+        said = "When the last reconciliation was."
+        yield from (many, wrong)
+        yield GaugeMetricFamily("lcjb_reconciliation_timestamp_seconds", said, at)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol, TypeAlias
 
@@ -19,6 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from metrics import forecast, silence
 from metrics.book import Book
 from metrics.calendar import ROLLING_YEAR, Period, last_months, last_quarters, rolling_year
 from metrics.catalogue import (
@@ -116,8 +117,7 @@ class Seen(Protocol):
         """Give all contributions."""
 
 
-Fed: TypeAlias = tuple[Mapping[tuple[str, int], feeds.Position], Iterable[feeds.Letter]]
-Read: TypeAlias = Callable[[Seen | None], tuple[Seen, Fed]]
+Read: TypeAlias = Callable[[Seen | None], tuple[Seen, feeds.Fed]]
 """Reads the ledger once: from what was seen last to what is there now."""
 
 
@@ -128,23 +128,41 @@ class Snapshot:
     seen: Seen
     day: date
     metrics: list[Metric]
+    paused: silence.Spans
+    trends: forecast.Trends
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class LedgerCollector(Collector):
     """All figures of one instant of the ledger."""
 
-    def __init__(self, read: Read, clock: Callable[[], date]) -> None:
+    def __init__(
+        self, read: Read, clock: Callable[[], date], now: Callable[[], datetime] = _now
+    ) -> None:
+        """Take the day of the figures, and the instant at which a partner's silence is told."""
         self._read = read
         self._clock = clock
+        self._now = now
         self._last: Snapshot | None = None
+
+    def trends(self) -> forecast.Trends:
+        """Give the backlogs' trends as of the last snapshot."""
+        return self._last.trends if self._last else {}
 
     def collect(self) -> Iterable[Metric]:
         """Give the families, from one read of the ledger."""
         day, last = self._clock(), self._last
         seen, fed = self._read(last.seen if last else None)
         if last is None or seen is not last.seen or day != last.day:
-            self._last = last = Snapshot(seen, day, list(_snapshot(seen.book, day)))
-        return [*last.metrics, *feeds.families(*fed)]
+            told = list(_snapshot(seen.book, day))
+            trends = forecast.trends(seen.book, day)
+            self._last = last = Snapshot(seen, day, told, silence.pauses(seen.book), trends)
+        heard = feeds.heard(fed.positions)
+        silent = silence.silent(heard, last.paused, self._now())
+        return [*last.metrics, *feeds.families(fed), *feeds.of_partners(heard, silent)]
 
 
 def _snapshot(book: Book, day: date) -> Iterator[Metric]:

@@ -1,17 +1,19 @@
 """The thresholds file as series, read again whenever it changes: no restart, no reload.
 
-A `Collector` of its own, registered by the exporter beside the figures.
+A `Collector` of its own, registered by the exporter after the figures: it says of each backlog when
+the trend of the same snapshot reaches its levels.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from metrics import thresholds
-from metrics.thresholds import LEVELS, Threshold
+from metrics import forecast, thresholds
+from metrics.forecast import Trends
+from metrics.thresholds import LEVELS, SEVERITIES, Threshold, level_at
 from producers.contract.errors import ContractViolation
 
 log = logging.getLogger(__name__)
@@ -24,14 +26,18 @@ LABELS = ("stage", "place", "severity", "level", "owner")
 class ThresholdCollector(Collector):
     """Serves `lcjb_backlog_threshold` and, beside it, whether the file could be read.
 
-    `agreed` is the file that the board keeps; until there is one, the shipped levels hold.
+    `agreed` is the file that the board keeps; until there is one, the shipped levels hold. `trends`
+    gives those of the snapshot at hand.
 
     A file that cannot be read leaves the last good levels in force: an alert is never lost to a
     slip of the pen. `lcjb_backlog_threshold_readable` is then 0, and an alert says so.
     """
 
-    def __init__(self, agreed: Path, shipped: Path = SHIPPED) -> None:
+    def __init__(
+        self, agreed: Path, shipped: Path = SHIPPED, *, trends: Callable[[], Trends] = dict
+    ) -> None:
         self._agreed = agreed
+        self._trends = trends
         self._path = shipped
         self._stamp: tuple[int, int] | None = None
         self._rows: tuple[Threshold, ...] = ()
@@ -39,9 +45,10 @@ class ThresholdCollector(Collector):
         self._said = ""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Give every level of every row."""
+        """Give every level of every row, and when it is reached."""
         self._refresh()
         yield _family(self._rows)
+        yield _weeks(self._rows, self._trends())
         yield GaugeMetricFamily(
             "lcjb_backlog_threshold_readable",
             "1 while the thresholds file can be read, else 0 and the last good levels hold.",
@@ -77,4 +84,20 @@ def _family(rows: tuple[Threshold, ...]) -> GaugeMetricFamily:
     for row in rows:
         for level, value in zip(LEVELS, (row.set_, row.clear), strict=True):
             family.add_metric([row.stage, row.place, row.severity, level, row.owner], value)
+    return family
+
+
+def _weeks(rows: tuple[Threshold, ...], trends: Trends) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(
+        "lcjb_backlog_weeks_until_threshold",
+        "Weeks until a backlog reaches its threshold at the trend of the last 12 weeks, restated; "
+        "none where it has reached it, or will not within a year.",
+        labels=("stage", "place", "threshold", "owner"),
+    )
+    for (stage, place), trend in trends.items():
+        for severity in SEVERITIES:
+            row = level_at(rows, stage, place, severity)
+            weeks = forecast.weeks_until(trend, row.set_) if row else None
+            if row and weeks is not None:
+                family.add_metric([stage, place, severity, row.owner], weeks)
     return family

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -35,7 +35,10 @@ class Aggregate:
 
 @dataclass(slots=True)
 class Position:
-    """How far one partition was read, and what became of what was read (`read` is the sum)."""
+    """How far one partition was read, and what became of what was read (`read` is the sum).
+
+    `heard_at` is when the last good event came in, in seconds of the epoch; 0 is never.
+    """
 
     topic_id: str
     next_offset: int = 0
@@ -48,6 +51,7 @@ class Position:
     conflicts: int = 0
     dropped_fields: int = 0
     log_end: int = 0
+    heard_at: int = 0
 
 
 Place = tuple[str, int]
@@ -76,12 +80,31 @@ class DeadLetter:
     redriven_at: datetime | None = None
 
 
+class Recount(NamedTuple):
+    """What the last reconciliation found of one kind of aggregate.
+
+    `recounted` of them, at `recounted_at` (seconds of the epoch); `differing` do not add up.
+    """
+
+    kind: str
+    recounted_at: int
+    recounted: int
+    differing: int
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
     """A book, and the last batch that is in it."""
 
     book: Book
     batch: int
+
+
+class Quality(NamedTuple):
+    """What is named and not there, and how often the worker fell: each takes a walk to count."""
+
+    unmatched: int
+    exits: int
 
 
 class Ledger:
@@ -179,6 +202,17 @@ class Reading:
         """Give which token keys the events of each topic were made with."""
         return _token_keys(self._connection)
 
+    def quality(self) -> Quality:
+        """Count crimes that are named and not here, and the worker's exits."""
+        named, kept = tables.names.c.named, tables.aggregates.c.subject
+        crimes = select(named).where(named >= "crime:", named < "crime;").distinct().subquery()
+        there = select(kept).where(kept == crimes.c.named).exists()
+        unmatched = select(func.count()).select_from(crimes).where(~there)
+        exits = select(func.coalesce(func.sum(tables.exits.c.exits), 0))
+        return Quality(
+            self._connection.scalar(unmatched) or 0, int(self._connection.scalar(exits) or 0)
+        )
+
     def complete_to(self) -> dict[str, date | None]:
         """Give the day to which each agency that declared control totals is complete."""
         return received.complete_to(self._connection)
@@ -188,6 +222,15 @@ class Reading:
         table = tables.dead_letters
         rows = self._connection.execute(select(table).order_by(table.c.number))
         return [DeadLetter(**row._mapping) for row in rows]  # noqa: SLF001 - its public name
+
+    def every_aggregate(self) -> Iterator[tuple[str, Aggregate]]:
+        """Walk all aggregates: for the reconciliation."""
+        return _every_aggregate(self._connection)
+
+    def recounts(self) -> list[Recount]:
+        """Give what the last reconciliation found, by kind of aggregate."""
+        rows = self._connection.execute(select(tables.reconciliations))
+        return [Recount(*row) for row in rows]
 
     def _batches(self) -> tuple[int, int]:
         column = tables.moves.c.batch
@@ -309,10 +352,15 @@ class Step:
             self._connection.execute(insert(table).values(row))
 
     def every_aggregate(self) -> Iterator[tuple[str, Aggregate]]:
-        """Walk all aggregates: for the rebuild and the reconciliation."""
-        table = tables.aggregates
-        for row in self._connection.execute(select(table)):
-            yield row.subject, Aggregate(row.key, row.events, row.contributions)
+        """Walk all aggregates: for the rebuild."""
+        return _every_aggregate(self._connection)
+
+    def keep_recounts(self, recounts: Iterable[Recount]) -> None:
+        """Keep what a reconciliation found, in place of what the last one did."""
+        table = tables.reconciliations
+        self._connection.execute(delete(table))
+        if rows := [recount._asdict() for recount in recounts]:
+            self._connection.execute(insert(table), rows)
 
     def forget_moves(self) -> None:
         """Make every follower read the whole book again."""
@@ -330,6 +378,11 @@ def _current(numbers: Numbers, connection: Connection) -> Numbers:
     """Give the numbers of the ledger: those at hand, unless it knows others by now."""
     known = connection.scalar(select(func.count()).select_from(tables.series))
     return numbers if known == len(numbers.series) else Numbers(_series(connection))
+
+
+def _every_aggregate(connection: Connection) -> Iterator[tuple[str, Aggregate]]:
+    for row in connection.execute(select(tables.aggregates)):
+        yield row.subject, Aggregate(row.key, row.events, row.contributions)
 
 
 def _series(connection: Connection) -> list[Series]:

@@ -60,6 +60,7 @@ positions = Table(
             "conflicts",
             "dropped_fields",
             "log_end",
+            "heard_at",
         )
     ),
 )
@@ -110,6 +111,16 @@ releases = Table(
     Column("sha256", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("recounted_at", BigInteger, nullable=False),
+    Column("recounted", BigInteger, nullable=False),
+    Column("differing", BigInteger, nullable=False),
+)
+"""What the last reconciliation found."""
+
 received = Table(
     "received",
     metadata,

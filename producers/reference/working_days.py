@@ -1,12 +1,13 @@
 """Working days of England and Wales: neither a weekend nor a bank holiday (2008 to 2030).
 
-Called for custody time limits (reading R17). Outside those years only weekends are known.
+Called for custody time limits (reading R17), and for the days on which a partner is expected to
+send. Outside those years only weekends are known.
 """
 
 from datetime import date, timedelta
 from functools import cache
 
-from producers.reference.tables import rows
+from producers.reference.tables import AREA, rows
 
 _SATURDAY = 5
 
@@ -21,6 +22,20 @@ def on_or_before_working_day(day: date) -> date:
     while not is_working_day(day):
         day -= timedelta(1)
     return day
+
+
+def speaks_on(agency: str, day: date) -> bool:
+    """Say whether a partner is expected to send on a day: courts do not sit on Sundays."""
+    weekdays, on_bank_holidays = _feeds()[agency]
+    return str(day.isoweekday()) in weekdays and (on_bank_holidays or day not in bank_holidays())
+
+
+@cache
+def _feeds() -> dict[str, tuple[str, bool]]:
+    return {
+        row["agency"]: (row["weekdays"], row["bank_holidays"] == "yes")
+        for row in rows(f"{AREA}/feeds.csv")
+    }
 
 
 @cache

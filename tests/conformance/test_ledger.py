@@ -1,6 +1,6 @@
 """Every ledger keeps these promises: one class, SQLite and PostgreSQL."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from metrics.book import book_of
 from metrics.store import tables
-from metrics.store.ledger import Aggregate, Ledger
+from metrics.store.ledger import Aggregate, Ledger, Recount
 from producers.contract import wire
 from producers.contract.events import Event, event
 from producers.contract.facts import (
@@ -20,7 +20,7 @@ from producers.contract.facts import (
     SuspectCharged,
 )
 from producers.contract.topics import TOPIC_OF_SOURCE
-from streams import rebuild, steps
+from streams import nightly, rebuild, steps
 from streams.steps import Gap, Record
 from tests.spec.person_facts import S26
 
@@ -151,6 +151,46 @@ class TestLedger:
         assert followed.book.rows.tolist() == ledger.book().rows.tolist()
         assert total(ledger, "outcome-recorded") == 0
 
+    def test_a_partner_is_heard_by_a_good_event_and_not_by_a_refused_one(
+        self, ledger: Ledger
+    ) -> None:
+        later = NOW + timedelta(hours=1)
+        steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        steps.apply(ledger, records(b"{", start=1), IDS, later)
+        with ledger.snapshot() as reading:
+            assert reading.positions()[TOPIC, 0].heard_at == NOW.timestamp()
+        steps.apply(ledger, records(said(RECORDED), start=2), IDS, later)
+        with ledger.snapshot() as reading:
+            assert reading.positions()[TOPIC, 0].heard_at == later.timestamp()
+
+    def test_a_reconciliation_counts_what_is_right_and_keeps_it(self, ledger: Ledger) -> None:
+        charge = SuspectCharged(
+            defendant="d" * 32, on=date(2026, 4, 20), method="charge", offences=()
+        )
+        case = said(charge, subject="case:" + "b" * 32)
+        steps.apply(ledger, records(said(RECORDED), case), IDS, NOW)
+        found = rebuild.reconcile(ledger, NOW)
+        at = int(NOW.timestamp())
+        assert found == [Recount("case", at, 1, 0), Recount("crime", at, 1, 0)]
+        with ledger.snapshot() as reading:
+            assert sorted(reading.recounts()) == found
+
+    def test_a_reconciliation_finds_what_is_wrong_and_mends_nothing(self, ledger: Ledger) -> None:
+        steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        with ledger.step() as step:
+            step.keep({s: replace_rows(each) for s, each in step.every_aggregate()})
+        for _ in range(2):
+            assert [each.differing for each in rebuild.reconcile(ledger, NOW)] == [1]
+        rebuild.rebuild(ledger)
+        assert [each.differing for each in rebuild.reconcile(ledger, NOW)] == [0]
+
+    def test_the_nightly_reconciliation_is_made_once_a_night(self, ledger: Ledger) -> None:
+        steps.apply(ledger, records(said(RECORDED)), IDS, NOW)
+        night = datetime(2026, 7, 2, 2, 15, tzinfo=UTC)  # 03:15 on London's clocks
+        looks = (NOW, NOW, night - timedelta(minutes=1), night, night + timedelta(hours=23))
+        done = [nightly.reconcile_if_due(ledger, now) for now in looks]
+        assert done == [True, False, False, True, False]
+
     def test_a_rebuild_changes_nothing_that_was_right(self, ledger: Ledger) -> None:
         steps.apply(ledger, records(said(RECORDED), said(CHARGED)), IDS, NOW)
         before = ledger.book()
@@ -261,6 +301,7 @@ class TestPersons:
         assert self.counts(ledger) == (2, 0, 0)
         self.hear(ledger, S26[5])
         assert self.counts(ledger) == (1, 1, 1)
+        assert not any(each.differing for each in rebuild.reconcile(ledger, NOW))
         assert rebuild.rebuild(ledger)[1] == 0
 
     def test_a_link_that_is_taken_back_was_never_said(self, ledger: Ledger) -> None:

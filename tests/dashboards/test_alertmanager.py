@@ -1,5 +1,6 @@
 """Alertmanager's settings: accepted by amtool, and each owner and severity goes where it should."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -23,6 +24,7 @@ ALL = Receivers(
     smtp_user="monitor",
     smtp_password_file="/run/secrets/smtp",  # noqa: S106 - a path
 )
+CONFIG = (ROOT / "infra/alertmanager/alertmanager.yml").read_text()
 WAYS = {
     "everything": ALL,
     "nothing": Receivers(),
@@ -63,6 +65,10 @@ def test_amtool_accepts_the_settings_with_any_set_of_addresses(way: str, tmp_pat
         ("alertname=BacklogAboveThreshold owner=board severity=warning", "board"),
         ("alertname=CustodyTimeLimitNear owner=courts severity=warning", "courts"),
         ("alertname=CustodyTimeLimitPassed owner=courts severity=critical", "courts-and-board"),
+        ("alertname=BacklogHeadingForThreshold owner=cps severity=warning", "cps"),
+        ("alertname=CpsCodesUnclassified owner=cps severity=warning", "cps"),
+        ("alertname=PartnerSilent owner=operators severity=warning", "operators"),
+        ("alertname=ReconciliationMismatch owner=operators severity=critical", "operators"),
         ("alertname=ExporterDown owner=operators severity=critical", "operators"),
         ("alertname=ThresholdsUnreadable owner=operators severity=warning", "operators"),
         ("alertname=Watchdog owner=operators severity=none", "watchdog"),
@@ -91,7 +97,7 @@ def test_an_owner_without_an_address_has_the_boards(tmp_path: Path) -> None:
 
 
 def test_every_agency_and_every_owner_of_a_shipped_level_has_a_route() -> None:
-    settings = yaml.safe_load((ROOT / "infra/alertmanager/alertmanager.yml").read_text())
+    settings = yaml.safe_load(CONFIG)
     routed = {m.partition(" = ")[2] for r in settings["route"]["routes"] for m in r["matchers"]}
     owners = {row.owner for row in thresholds.read(SHIPPED.read_text())}
     assert routed >= owners | set(AGENCIES)
@@ -99,3 +105,27 @@ def test_every_agency_and_every_owner_of_a_shipped_level_has_a_route() -> None:
 
 def test_an_address_is_left_in_no_file_that_others_can_read(tmp_path: Path) -> None:
     assert render(ALL, tmp_path).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("agency", AGENCIES)
+def test_what_depends_on_a_silent_agency_waits(agency: str) -> None:
+    settings = yaml.safe_load(CONFIG)
+    source = ["alertname = PartnerSilent", f"agency = {agency}"]
+    (rule,) = [r for r in settings["inhibit_rules"] if r["source_matchers"] == source]
+    (target,) = rule["target_matchers"]
+    wanted = re.fullmatch(r'depends_on =~ "(.*)"', target)
+    assert wanted
+    lists = {agency: True, f"a,{agency}": True, f"{agency},z": True, f"not-{agency}": False}
+    assert {said: bool(re.fullmatch(wanted[1], said)) for said in lists} == lists
+
+
+def test_a_message_is_told_again_no_sooner_than_it_is_forgotten() -> None:
+    longest = max(map(int, re.findall(r"repeat_interval: (\d+)h", CONFIG)))
+    kept = re.search(r"--data.retention=(\d+)h", (ROOT / "docker-compose.yml").read_text())
+    assert kept
+    assert longest < int(kept[1])
+
+
+def test_the_settings_say_whom_a_level_may_have_as_owner() -> None:
+    shipped = SHIPPED.read_text()
+    assert all(agency in shipped.partition("owner ")[2].partition("\n")[0] for agency in AGENCIES)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from metrics.exporter.feeds import families
-from metrics.store.ledger import DeadLetter, Position
+from metrics.exporter.feeds import Fed, families, heard, of_partners
+from metrics.store.ledger import DeadLetter, Position, Recount
 
 TOPIC = "lcjb.police.v1"
 POSITION = Position(
@@ -38,7 +38,7 @@ def served(
 ) -> dict[str, float]:
     return {
         " ".join([sample.name, *sample.labels.values()]): sample.value
-        for family in families(positions, letters)
+        for family in families(Fed(positions, letters))
         for sample in family.samples
     }
 
@@ -61,4 +61,31 @@ def test_a_refused_message_waits_until_it_is_put_back() -> None:
     assert served({}, letters) == {
         f"lcjb_feed_refused_waiting {TOPIC} crash": 2,
         f"lcjb_feed_refused_waiting {TOPIC} unknown-type": 1,
+    }
+
+
+def test_an_agency_was_heard_when_its_last_partition_was() -> None:
+    at = {
+        (TOPIC, 3): replace(POSITION, heard_at=1_000),
+        (TOPIC, 4): replace(POSITION, heard_at=2_000),
+        ("lcjb.cps.v1", 0): POSITION,  # never
+        ("an-old-topic", 0): replace(POSITION, heard_at=3_000),
+    }
+    assert heard(at) == {"police": datetime.fromtimestamp(2_000, UTC)}
+    told = [s for f in of_partners(heard(at), {"police": 60.0}) for s in f.samples]
+    assert [(s.name, s.labels, s.value) for s in told] == [
+        ("lcjb_partner_last_event_timestamp_seconds", {"agency": "police"}, 2_000),
+        ("lcjb_partner_silent_seconds", {"agency": "police"}, 60),
+    ]
+
+
+def test_what_the_last_reconciliation_found() -> None:
+    found = [Recount("case", 1_000, 80, 2), Recount("crime", 1_000, 900, 0)]
+    told = [s for f in families(Fed({}, [], found)) for s in f.samples]
+    assert {" ".join([s.name, *s.labels.values()]): s.value for s in told} == {
+        "lcjb_reconciliation_recounted case": 80,
+        "lcjb_reconciliation_recounted crime": 900,
+        "lcjb_reconciliation_differing case": 2,
+        "lcjb_reconciliation_differing crime": 0,
+        "lcjb_reconciliation_timestamp_seconds": 1_000,
     }

@@ -13,6 +13,7 @@ from dashboards.thresholds import PLACES as ALL_PLACES
 from dashboards.thresholds import Change, by_hand, changes, check, put, record_of
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
+from metrics.forecast import Trend
 from metrics.thresholds import Threshold
 from producers.contract.errors import ContractViolation
 
@@ -143,6 +144,17 @@ def test_both_levels_are_served_with_their_owner(file: Path) -> None:
         ("threshold", "investigation", "Preston", "warning", "clear", "police"): 900,
         ("threshold_readable",): 1,
     }
+
+
+def test_when_a_level_is_reached_goes_by_the_trend_and_the_level_in_force(file: Path) -> None:
+    trends = {("investigation", "Preston"): Trend(930, 2.0), ("crown", "Preston"): Trend(1, 2.0)}
+    collector = ThresholdCollector(file, trends=lambda: trends)
+    key = ("weeks_until_threshold", "investigation", "Preston", "warning", "police")
+    assert served(collector)[key] == 5
+    put(file, Change("A. Member", NOON, row(1070, 900)), PLACES)
+    assert served(collector)[key] == 10
+    put(file, Change("A. Member", NOON, row(930, 900)), PLACES)
+    assert key not in served(collector)
 
 
 def test_a_change_is_served_at_the_next_scrape(file: Path) -> None:

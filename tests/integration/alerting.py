@@ -21,7 +21,7 @@ from urllib.request import urlopen
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from dashboards import alerts, build, health
+from dashboards import alerts, build, health, limits, partners
 from infra.native import Alertmanager, Prometheus, Receivers
 from infra.native.process import LOOPBACK, free_port, wait_until
 from metrics.thresholds import Threshold
@@ -66,7 +66,8 @@ def quick_rules(folder: Path, thresholds: list[Threshold]) -> Path:
     (folder / "backlog.yml").write_text(
         build.as_yaml(alerts.backlog_group(thresholds, keep=SECOND))
     )
-    (folder / "health.yml").write_text(build.as_yaml(health.group()))
+    for name, group in (("health", health), ("limits", limits), ("partners", partners)):
+        (folder / f"{name}.yml").write_text(build.as_yaml(group.group()))
     return folder
 
 
@@ -136,6 +137,6 @@ def body(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content()) if part else ""
 
 
-def soon(done: Callable[[], object], patience: float = 20.0) -> bool:
+def soon(done: Callable[[], object], patience: float = 60.0) -> bool:
     """Wait for it to say yes."""
     return wait_until(lambda: bool(done()), patience, pause=0.2)

@@ -119,8 +119,10 @@ def _options(words: str) -> list[str]:
 
 
 def _receivers(services: Compose) -> Iterator[str]:
-    names = sorted(Receivers().environment())
-    yield from _differ("alertmanager", names, sorted(services["alertmanager"]["environment"]))
+    native = {**Receivers().environment(), **Alertmanager(Path()).command().env}
+    yield from _differ(
+        "alertmanager", sorted(native), sorted(services["alertmanager"]["environment"])
+    )
 
 
 def _grafana(services: Compose, folder: Path) -> Iterator[str]:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from metrics.cli import complete_to as complete_to_of
 from metrics.completeness import Key, complete_to, missing, of_figure, share
 from metrics.exporter.complete import CompleteCollector
+from metrics.serving import complete_to as complete_to_of
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.events import Event
