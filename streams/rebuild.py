@@ -55,7 +55,7 @@ def rebuild(ledger: Ledger) -> tuple[int, int]:
     with ledger.step() as step:
         between = _between(step)
         step.note_names(between.names)
-        step.recount_received(between.received)
+        step.count_received(between.received, at_least=True)
         count, moved = 0, 0
         changed: dict[str, Aggregate] = {}
         for each in _refolded(step, between, step.numbers):

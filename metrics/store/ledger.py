@@ -309,13 +309,9 @@ class Step:
             old = tables.moves.c.batch <= batch[0] - MOVES_KEPT
             self._connection.execute(delete(tables.moves).where(old))
 
-    def count_received(self, counts: Mapping[Key, int]) -> None:
-        """Count facts by the day on which their partner recorded them."""
-        received.add(self._connection, counts)
-
-    def recount_received(self, counts: Mapping[Key, int]) -> None:
-        """Count no less than what stands."""
-        received.at_least(self._connection, counts)
+    def count_received(self, counts: Mapping[Key, int], *, at_least: bool = False) -> None:
+        """Count facts by the day on which their partner recorded them; or no less than so many."""
+        received.count(self._connection, counts, at_least=at_least)
 
     def note_token_keys(self, used: set[TokenKeyUse]) -> None:
         """Note which token keys were used, by topic."""

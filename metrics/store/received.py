@@ -7,7 +7,7 @@ a repeat never. Called by `Step` and `Reading`.
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, Date, TextClause, bindparam, select, text
+from sqlalchemy import Connection, Date, bindparam, select, text
 
 from metrics import aggregate, completeness
 from metrics.completeness import Key, Received, Refused
@@ -22,20 +22,11 @@ _ADD = text(_INTO + "received.n + excluded.n").bindparams(_DAY)
 _AT_LEAST = text(_INTO + "excluded.n WHERE received.n < excluded.n").bindparams(_DAY)
 
 
-def add(connection: Connection, counts: Mapping[Key, int]) -> None:
-    """Count what a batch brought."""
-    _write(connection, counts, _ADD)
-
-
-def at_least(connection: Connection, counts: Mapping[Key, int]) -> None:
-    """Count no less than what stands: a ledger may be older than this table."""
-    _write(connection, counts, _AT_LEAST)
-
-
-def _write(connection: Connection, counts: Mapping[Key, int], statement: TextClause) -> None:
+def count(connection: Connection, counts: Mapping[Key, int], *, at_least: bool) -> None:
+    """Count what a batch brought; or no less than what stands: a ledger may be older than this."""
     rows = [{**key._asdict(), "n": n} for key, n in counts.items() if n]
     if rows:
-        connection.execute(statement, rows)
+        connection.execute(_AT_LEAST if at_least else _ADD, rows)
 
 
 def complete_to(connection: Connection) -> dict[str, date | None]:
