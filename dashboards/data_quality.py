@@ -32,6 +32,7 @@ improvement. **Owner:** the board's performance office, with each partner's data
 each refused message what is wrong with it and how to mend it.
 """
 HEARD, SILENT = "partner_last_event_timestamp_seconds", "partner_silent_seconds"
+COMPLETE = "feed_complete_to_seconds"
 READ, FATES, BEHIND = "feed_read_total", "feed_events_total", "feed_behind"
 WAITING = "feed_refused_waiting"
 CONFLICTS, DROPPED = "feed_conflicts_total", "feed_dropped_fields_total"
@@ -108,6 +109,7 @@ def _tables() -> Iterator[panels.Panel]:
     columns = [
         Query(f"{_by_partner(HEARD)} * 1000", "Last heard", "dateTimeAsIso"),
         Query(_by_partner(SILENT), "Silent", SECONDS),
+        Query(f"{_by_partner(COMPLETE)} * 1000", "Complete to", "dateTimeAsIso"),
         *(
             Query(agency(f"sum by (topic) ({asked})"), title, COUNT)
             for title, asked in (
@@ -118,7 +120,7 @@ def _tables() -> Iterator[panels.Panel]:
             )
         ),
     ]
-    said = of_monitor(HEARD, SILENT, BEHIND, WAITING, CONFLICTS, DROPPED)
+    said = of_monitor(HEARD, SILENT, COMPLETE, BEHIND, WAITING, CONFLICTS, DROPPED)
     question = "How is the news of each partner?"
     ask = Ask(40, question, said, COUNT, columns, width=24, height=8, decimals=0)
     yield panels.table(ask, "agency", "Partner", AGENCIES)

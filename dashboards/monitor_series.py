@@ -40,6 +40,19 @@ MONITOR_SERIES: dict[str, Own] = {
         population="Each partner that was ever heard.",
         caveats="A declared pause and days on which nobody is expected to send are left out.",
     ),
+    "feed_complete_to_seconds": Own(
+        "The last day before which a partner declared every day's total, and all of it came in.",
+        "Day.",
+        population="Each partner that declares control totals (`lcjb declare control-total`).",
+        caveats="No data while the first day that was declared is short. Looked at once a minute.",
+    ),
+    "release_as_of_seconds": Own(
+        "The day that the latest release is as of; protected figures stand until the next.",
+        "Day.",
+        source="The ledger's releases; `lcjb release list` shows them.",
+        population="All protected figures.",
+        caveats="One a week. What was learnt since is in the next; no data before the first.",
+    ),
     "published_ratio": Own(
         "A rate as it was published for England and Wales, the newest there is, with its period.",
         "Share.",

@@ -127,7 +127,8 @@ def _tell(found: list[Kept], *, as_json: bool) -> None:
         return
     table = Table("release", "as of", "released", "sha256")
     for kept in found:
-        table.add_row(*map(str, _plain(kept).values()))
+        at = f"{kept.released_at:%Y-%m-%d %H:%M} UTC"
+        table.add_row(str(kept.number), str(kept.as_of), at, kept.sha256[:16])
     OUT.print(table)
 
 
@@ -150,7 +151,7 @@ def _changed(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.write(json.dumps([_change(each) for each in found], indent=1) + "\n")
         return DONE
-    OUT.print(_table(found, before, after))
+    OUT.print(_table(found, before, after) if found else "Nothing that is worth telling.")
     return DONE
 
 
