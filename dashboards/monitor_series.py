@@ -58,6 +58,11 @@ MONITOR_SERIES: dict[str, Own] = {
         "Event.",
         caveats="The fates add up to what was read, else `CountersBroken` fires.",
     ),
+    "feed_unaccounted": Own(
+        "Events that were read and have no fate, partition by partition.",
+        "Event.",
+        caveats="Anything but 0 is a fault of the monitor: `CountersBroken` fires.",
+    ),
     "feed_behind": Own(
         "Events that are in the log and not in the ledger yet.",
         "Event.",
@@ -88,6 +93,20 @@ MONITOR_SERIES: dict[str, Own] = {
         "Exits of the worker through a fault of its own at some message.",
         "Exit.",
         caveats="Three at one message park it. A kill or a restart of the machine is not counted.",
+    ),
+    "reconciliation_differing": Own(
+        "Of all that was recounted from the events at night, what adds up to something else.",
+        "Crime, case, suspect, person or partner.",
+        source="`lcjb reconcile`, at 03:15 every night.",
+        population="Everything in the ledger.",
+        caveats="Anything but 0 is a fault of the monitor. No data before the first night.",
+    ),
+    "reconciliation_timestamp_seconds": Own(
+        "When the last recount was.",
+        "Instant.",
+        source="`lcjb reconcile`, at 03:15 every night.",
+        population="Everything in the ledger.",
+        caveats="`lcjb reconcile` makes one at once.",
     ),
     "invariant_gap": Own(
         "By how much figures that must add up do not, in the worst part.",

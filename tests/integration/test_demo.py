@@ -91,6 +91,7 @@ RIGHTLY_EMPTY = {
     "What share of offenders reoffended?": "two years have no four cohorts whose follow-up is over",
     "Why were messages refused?": "none was",
     "How is the news of each partner?": "none was refused: one column",
+    "Does all that must add up do so?": "there was no night with a recount",
     "At which courts have limits passed?": "of a hundredth of Lancashire there may be none",
     "At which courts do limits end within 28 days?": "as above",
     "How do the themes of open files compare?": "as above",

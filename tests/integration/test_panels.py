@@ -35,7 +35,7 @@ from producers.contract.topics import TOPIC_OF_SOURCE, TOPICS
 from producers.simulation.exports import Police
 from producers.simulation.traffic import events
 from producers.tokens import TokenKey
-from streams import steps
+from streams import rebuild, steps
 from streams.steps import Record
 from tests.integration import cautioned_cases, charging_cases, court_cases
 from tests.integration.alerting import QuickPrometheus, soon
@@ -67,6 +67,7 @@ def simulated(folder: Path) -> Ledger:
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
     steps.apply(ledger, records, dict.fromkeys(TOPICS, "one"), datetime.now(UTC))
     make(ledger, AS_OF, datetime.now(UTC))
+    rebuild.reconcile(ledger, datetime.now(UTC))
     return ledger
 
 
