@@ -16,9 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboards import grafana_sync, happenings
 from dashboards.build import BOARDS
-from dashboards.cli import agreed_file
 from dashboards.grafana_client import Grafana, GrafanaFault
 from dashboards.happenings import Happening
+from dashboards.thresholds import agreed_file
 from metrics.store.ledger import Ledger
 from producers.contract.errors import ContractViolation
 

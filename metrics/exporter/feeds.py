@@ -85,8 +85,8 @@ def families(fed: Fed) -> Iterator[Metric]:
     yield from _counted(fed.positions)
     yield _behind(fed.positions)
     yield _waiting(fed.letters)
-    yield from _reconciled(fed.recounts)
     yield from _doubts(fed.positions)
+    yield from _reconciled(fed.recounts)
 
 
 def heard(positions: Positions) -> dict[str, datetime]:
@@ -175,6 +175,17 @@ def _waiting(letters: Iterable[Letter]) -> Metric:
     return family
 
 
+def _doubts(positions: Positions) -> Iterator[Metric]:
+    for name, said in (
+        ("conflicts", "Events of one id and revision that came with other content."),
+        ("dropped_fields", "Fields that the contract does not know, dropped when read."),
+    ):
+        family = CounterMetricFamily(f"lcjb_feed_{name}", said, labels=("topic",))
+        for topic, of_topic in _by_topic(positions).items():
+            family.add_metric([topic], sum(getattr(at, name) for at in of_topic))
+        yield family
+
+
 def _reconciled(recounts: Iterable[Recount]) -> Iterator[Metric]:
     """Say what the last reconciliation found: nothing before there was one."""
     many, wrong = (
@@ -193,14 +204,3 @@ def _reconciled(recounts: Iterable[Recount]) -> Iterator[Metric]:
         said = "When the last reconciliation was."
         yield from (many, wrong)
         yield GaugeMetricFamily("lcjb_reconciliation_timestamp_seconds", said, at)
-
-
-def _doubts(positions: Positions) -> Iterator[Metric]:
-    for name, said in (
-        ("conflicts", "Events of one id and revision that came with other content."),
-        ("dropped_fields", "Fields that the contract does not know, dropped when read."),
-    ):
-        family = CounterMetricFamily(f"lcjb_feed_{name}", said, labels=("topic",))
-        for topic, of_topic in _by_topic(positions).items():
-            family.add_metric([topic], sum(getattr(at, name) for at in of_topic))
-        yield family

@@ -78,6 +78,8 @@ def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
     assert sum(_each(metrics, "lcjb_crimes_recorded")) > 0
     for stage in ("investigation", "magistrates", "crown"):
         assert sum(_each(metrics, "lcjb_backlog_open", f'stage="{stage}"')) > 0, stage
+    for name in ("lcjb_backlog_open_by_holder", "lcjb_suspects_on_bail", "lcjb_supervision_open"):
+        assert sum(_each(metrics, name)) > 0, name
     assert set(_each(metrics, "lcjb_invariant_gap")) == {0.0}
     assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="applied"')) > 0
     assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="dead-lettered"')) == 0

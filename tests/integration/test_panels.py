@@ -18,14 +18,10 @@ from prometheus_client import CollectorRegistry, start_http_server
 from dashboards import alerts
 from dashboards.stages import STAGES
 from infra.native import bundles
-from metrics import backfill
+from metrics import backfill, release, serving
 from metrics.catalogue import AREA
-from metrics.cli import asks_quality, reads, releases_of
-from metrics.exporter.published import PublishedCollector
-from metrics.exporter.seldom import QualityCollector
-from metrics.exporter.server import LedgerCollector
-from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
-from metrics.release_cli import make
+from metrics.exporter.thresholds import SHIPPED
+from metrics.store import releases
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.days import start_of
@@ -37,7 +33,7 @@ from producers.simulation.traffic import events
 from producers.tokens import TokenKey
 from streams import rebuild, steps
 from streams.steps import Record
-from tests.integration import cautioned_cases, charging_cases, court_cases
+from tests.integration import charging_cases, court_cases, reoffending_cases
 from tests.integration.alerting import QuickPrometheus, soon
 from tests.integration.board_queries import BOARDS, ROOT, Asked, asked, choices, filled, has_data
 
@@ -62,13 +58,18 @@ def simulated(folder: Path) -> Ledger:
     )
     said = events(Police(1, 0.02, first, None), start_of(first), until, key)
     others = (each.events(since, until, key) for each in (court_cases, charging_cases))
-    records = list(_records(chain([complete], said, *others, cautioned_cases.events())))
+    records = list(_records(chain([complete], said, *others)))
     records.append(Record("lcjb.cps.v1", 1, 0, POISON))
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
     steps.apply(ledger, records, dict.fromkeys(TOPICS, "one"), datetime.now(UTC))
-    make(ledger, AS_OF, datetime.now(UTC))
+    _release(ledger)
     rebuild.reconcile(ledger, datetime.now(UTC))
     return ledger
+
+
+def _release(ledger: Ledger) -> None:
+    of_day = reoffending_cases.release(1)
+    releases.keep(ledger, of_day.as_of, of_day.released_at, lambda _: release.written(of_day))
 
 
 def _records(told: Iterable[Event]) -> Iterator[Record]:
@@ -81,12 +82,8 @@ def _records(told: Iterable[Event]) -> Iterator[Record]:
 def registry(ledger: Ledger) -> CollectorRegistry:
     """Serve what the exporter serves."""
     served = CollectorRegistry(auto_describe=False)
-    collector = LedgerCollector(reads(ledger), lambda: AS_OF)
-    served.register(collector)
-    served.register(ThresholdCollector(SHIPPED, trends=collector.trends))
-    served.register(PublishedCollector(lambda: AS_OF))
-    served.register(QualityCollector(asks_quality(ledger)))
-    served.register(releases_of(ledger))
+    for collector in serving.collectors(ledger, lambda: AS_OF, SHIPPED):
+        served.register(collector)
     return served
 
 
