@@ -10,7 +10,7 @@ from grafana_foundation_sdk.models import dashboard as models
 from dashboards import panels
 from dashboards.boards import Board
 from dashboards.links import DATA_QUALITY_UID
-from dashboards.panels import COUNT, RATE, SECONDS, SINCE, Ask, Query
+from dashboards.panels import COUNT, DAY, RATE, SECONDS, SINCE, Ask, Query
 from dashboards.queries import (
     OF_AREA,
     YEAR,
@@ -32,6 +32,7 @@ improvement. **Owner:** the board's performance office, with each partner's data
 each refused message what is wrong with it and how to mend it.
 """
 HEARD, SILENT = "partner_last_event_timestamp_seconds", "partner_silent_seconds"
+COMPLETE = "feed_complete_to_seconds"
 READ, FATES, BEHIND = "feed_read_total", "feed_events_total", "feed_behind"
 WAITING = "feed_refused_waiting"
 CONFLICTS, DROPPED = "feed_conflicts_total", "feed_dropped_fields_total"
@@ -117,7 +118,8 @@ def _breakdown() -> Iterator[panels.Panel]:
 
 def _tables() -> Iterator[panels.Panel]:
     columns = [
-        Query(f"{_by_partner(HEARD)} * 1000", "Last heard", "dateTimeAsIso"),
+        Query(f"{_by_partner(HEARD)} * 1000", "Last heard", SINCE),
+        Query(f"{_by_partner(COMPLETE)} * 1000", "Complete to", DAY),
         Query(_by_partner(SILENT), "Silent", SECONDS),
         *(
             Query(agency(f"sum by (topic) ({asked})"), title, COUNT)
@@ -129,7 +131,7 @@ def _tables() -> Iterator[panels.Panel]:
             )
         ),
     ]
-    said = of_monitor(HEARD, SILENT, BEHIND, WAITING, CONFLICTS, DROPPED)
+    said = of_monitor(HEARD, COMPLETE, SILENT, BEHIND, WAITING, CONFLICTS, DROPPED)
     question = "How is the news of each partner?"
     ask = Ask(40, question, said, COUNT, columns, width=24, height=8, decimals=0)
     yield panels.table(ask, "agency", "Partner", AGENCIES)

@@ -34,6 +34,13 @@ MONITOR_SERIES: dict[str, Own] = {
         population="Each partner that was ever heard.",
         caveats="News may be of a day long past; a refused message is no news.",
     ),
+    "feed_complete_to_seconds": Own(
+        "The last day to which all that a partner declared to have recorded has come in.",
+        "Day.",
+        source="The partners' control totals, against the ids that came in; `lcjb status`.",
+        population="Each partner that declares control totals (`lcjb declare control-total`).",
+        caveats="A day that is not declared stops it too. No data where nothing was declared.",
+    ),
     "partner_silent_seconds": Own(
         "How long a partner has been silent, of the days on which it is expected to send.",
         "Second.",

@@ -8,6 +8,7 @@ from prometheus_client.core import Metric
 from metrics import forecast, release
 from metrics.book import Book, Contribution, book_of
 from metrics.exporter import feeds
+from metrics.exporter.complete import CompleteCollector
 from metrics.exporter.published import PublishedCollector
 from metrics.exporter.releases import frozen
 from metrics.exporter.seldom import QualityCollector
@@ -55,6 +56,7 @@ def beside(book: Book) -> Iterator[Metric]:
     yield from ThresholdCollector(SHIPPED, trends=lambda: trends).collect()
     yield from PublishedCollector(lambda: AS_OF).collect()
     yield from QualityCollector(lambda: Quality(0, 0)).collect()
+    yield from CompleteCollector(lambda: dict.fromkeys(heard, AS_OF)).collect()
 
 
 KINDS = ("case", "crime", "partner", "person", "suspect")
