@@ -47,6 +47,13 @@ MONITOR_SERIES: dict[str, Own] = {
         population="Each partner that was ever heard.",
         caveats="A declared pause and days on which nobody is expected to send are left out.",
     ),
+    "release_as_of_seconds": Own(
+        "The day that the latest release is as of; its figures stand until the next.",
+        "Day.",
+        source="The ledger's releases; `lcjb release list` shows them.",
+        population="All protected figures.",
+        caveats="One a week. What was learnt since is in the next; no data before the first.",
+    ),
     "published_ratio": Own(
         "A rate as it was published for England and Wales, the newest there is, with its period.",
         "Share.",
