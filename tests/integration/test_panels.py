@@ -31,7 +31,7 @@ from producers.contract.topics import TOPIC_OF_SOURCE, TOPICS
 from producers.simulation.exports import Police
 from producers.simulation.traffic import events
 from producers.tokens import TokenKey
-from streams import steps
+from streams import rebuild, steps
 from streams.steps import Record
 from tests.integration import charging_cases, court_cases, reoffending_cases
 from tests.integration.alerting import QuickPrometheus, soon
@@ -70,6 +70,7 @@ def simulated(folder: Path) -> Ledger:
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
     steps.apply(ledger, records, dict.fromkeys(TOPICS, "one"), datetime.now(UTC))
     _release(ledger)
+    rebuild.reconcile(ledger, datetime.now(UTC))
     return ledger
 
 
