@@ -42,7 +42,8 @@ STAGE_OPEN = {
 }
 AGREE = (
     "Find out what has changed: more coming in, less going out, cases moved between places, or a "
-    "late file. Tell the board what will be done. If the level no longer fits, have it changed."
+    "late file. Tell the board what will be done. If the level no longer fits, ask the board to "
+    "change it."
 )
 
 

@@ -8,8 +8,8 @@ from dashboards.alerts import Alert, Rule, agencies, number
 from dashboards.links import CHARGING
 from metrics.catalogue import AREA, METRICS
 
-SILENT = 26 * 3600
-"""Seconds: a day, and two hours' grace for an extract that comes once a day."""
+SILENT = 26
+"""Hours: a day, and two hours' grace for an extract that comes once a day."""
 MOST_REFUSED, FEW = 0.05, 10
 """The share of messages refused in an hour that is too many, and how few are no share."""
 MOST_TWO_PNCS = 100
@@ -21,12 +21,12 @@ ALERTS = (
     Alert(
         name="PartnerSilent",
         expr=f"""\
-max by (agency) (last_over_time(lcjb_partner_silent_seconds[1d])) > {SILENT}
+max by (agency) (last_over_time(lcjb_partner_silent_seconds[1d])) / 3600 > {SILENT}
 """,
         severity="warning",
         summary="A partner has sent nothing for a day.",
-        description="{{ $labels.agency }}: nothing for {{ $value | humanizeDuration }} of the days "
-        "on which it should send. Figures that depend on it stand still, and their alerts wait.",
+        description=f"Nothing for {number('$value')} hours, of the days on which it should send. "
+        "Figures that depend on it stand still, and their alerts wait.",
         action="Ask the partner. Several at once: see first that the worker runs.",
     ),
     Alert(

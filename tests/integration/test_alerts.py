@@ -184,10 +184,11 @@ def test_the_e_mail_says_what_where_since_when_and_what_to_do(chain: Chain) -> N
     chain.set_open(12)
     assert soon(lambda: chain.mails("Warning"))
     _, mail = chain.mails("Warning")[0]
-    said = f"{chain.place}: 12 investigations open. Raised at 10, ends below 8."
+    said = "12 investigations open. Raised at 10, ends below 8."
     link = f"{CRIME_AND_CHARGE}?var-place={chain.place.replace(' ', '+')}"
     text = body(mail, "plain")
-    assert said in text
+    assert re.search(rf"Where: +{chain.place}\n", text)
+    assert re.search(rf"How much: +{said}\n", text)
     assert re.search(r"Since: +\w+day \d+ \w+ \d{4}, \d\d:\d\d (GMT|BST)\n", text)
     assert re.search(r"Owner: +the police\n", text)
     assert re.search(r"What to do: +Find out what has changed", text)
