@@ -27,7 +27,8 @@ def _alert(name: str, within: str, severity: str, summary: str, said: str, actio
         severity=severity,
         owner="courts",
         summary=summary,
-        description=f"{{{{ $labels.place }}}}: {number('$value')} {said}",
+        description=f"{{{{ $labels.place }}}}: {number('$value')} "
+        f"limit{{{{ if ne $value 1.0 }}}}s{{{{ end }}}} {said}",
         action=action,
         dashboard=f"{CUSTODY}?var-court={PLACE_OF_ALERT}",
     )
@@ -39,7 +40,7 @@ ALERTS = (
         PASSED,
         "critical",
         "A custody time limit has passed.",
-        "passed and not said to be extended or ended.",
+        "passed, and not said to be extended or ended.",
         "Today: the court's listing officer and the CPS check custody and limit of each case. "
         f"{CASES} If the limit was extended or the person released, the court sends it, and this "
         "ends.",
@@ -49,7 +50,7 @@ ALERTS = (
         SOON,
         "warning",
         "A custody time limit ends within 7 days.",
-        "within 7 days.",
+        "ending within 7 days.",
         "The court and the CPS see that the trial begins in time, or apply for an extension. "
         f"{CASES}",
     ),
