@@ -13,7 +13,7 @@ help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
 
 setup: ## make .venv from the lock file, bring Kafka, Prometheus and Alertmanager
-	@$(PYTHON) infra/native/bootstrap.py $(if $(POSTGRES),--postgres)
+	@$(PYTHON) infra/native/bootstrap.py $(if $(POSTGRES),--postgres) $(if $(BROWSER),--browser)
 
 up: setup ## start the stack (POSTGRES=1: with PostgreSQL as the ledger)
 	@$(RUN) -m infra.native up $(if $(POSTGRES),--postgres)
@@ -28,7 +28,7 @@ demo: setup ## two simulated years and a live trickle (FOR=120 stops by itself, 
 	@$(RUN) -m infra.native demo --scale $(SCALE) $(if $(FOR),--for $(FOR))
 
 test: setup lint ## everything that must hold: checks, then the tests
-	@$(MAKE) --no-print-directory setup POSTGRES=1
+	@$(MAKE) --no-print-directory setup POSTGRES=1 BROWSER=1
 	$(RUN) -m pytest $(PYTEST)
 
 lint: ## ruff, mypy, import-linter

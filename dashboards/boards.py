@@ -1,28 +1,33 @@
 """What every dashboard has alike: its frame, its variables, its four rows.
 
-Order: what it is, headline, trend, breakdown, tables. Panel ids and uids never change: links in
-old e-mails point at them. Called by the modules of the dashboards.
+Order: what it is and how fresh, headline, trend, breakdown, tables; a row with nothing in it is
+left out. Panel ids and uids never change: links in old e-mails point at them. Called by the
+modules of the dashboards.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from grafana_foundation_sdk.builders.dashboard import (
+    AnnotationQuery,
+    AnnotationTarget,
     Dashboard,
+    DashboardLink,
     DatasourceVariable,
     QueryVariable,
     Row,
 )
 from grafana_foundation_sdk.models import dashboard as models
 
-from dashboards import panels
-from dashboards.panels import COLOURS, DATASOURCE
+from dashboards import panels, queries, wording
+from dashboards.panels import COLOURS, DATASOURCE, GRAFANA, SINCE, TAG, WIDTH, Ask, Query
 
 STATES = (
     ("Below threshold", COLOURS[0]),
     ("Above warning threshold", COLOURS[3]),
     ("Above critical threshold", COLOURS[2]),
 )
+_HEADER_HEIGHT, _FRESH_WIDTH = 5, 6
 WORDS_OF_TREND = "A day's point is what was known on that day; it is not restated."
 
 
@@ -37,49 +42,81 @@ class Choice:
     first: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A dashboard: what it is, what may be chosen, and the panels of its rows."""
+    """A dashboard: what it is, whose news it is of, what may be chosen, the panels of its rows."""
 
     uid: str
     title: str
     description: str
     purpose: str
-    choices: tuple[Choice, ...]
+    partners: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
+    since: str = "now-2y"
     headline: Iterable[panels.Panel]
-    trend: Iterable[panels.Panel]
-    breakdown: Iterable[panels.Panel]
-    tables: Iterable[panels.Panel]
+    trend: Iterable[panels.Panel] = ()
+    breakdown: Iterable[panels.Panel] = ()
+    tables: Iterable[panels.Panel] = ()
 
     def build(self) -> models.Dashboard:
         """Build it as Grafana's model."""
-        made = (
-            Dashboard(self.title)
-            .uid(self.uid)
-            .description(self.description)
-            .tags(["lcjb"])
-            .readonly()
-            .timezone("Europe/London")
-            .week_start("monday")
-            .time("now-2y", "now")
-            .refresh("1m")
-            .variables([_source(), *map(_variable, self.choices)])
-        )
+        made = frame(self.uid, self.title, self.description).time(self.since, "now")
+        made = made.variables([_source(), *map(_variable, self.choices)])
+        made = made.annotation(_happened()).link(_others())
         for panel in self._panels():
             made = made.with_row(panel) if isinstance(panel, Row) else made.with_panel(panel)
         return made.build()
 
     def _panels(self) -> Iterator[panels.Panel | Row]:
         what = "What this dashboard is for, who keeps it, and what it is not."
-        yield panels.header(1, self.purpose, what)
-        yield _row(100, "Headline")
-        yield from self.headline
-        yield _row(200, "Trend")
-        yield from self.trend
-        yield _row(300, "Breakdown")
-        yield from self.breakdown
-        yield _row(400, "Tables")
-        yield from self.tables
+        width = WIDTH - _FRESH_WIDTH
+        yield panels.header(1, self.purpose, what, width=width, height=_HEADER_HEIGHT)
+        yield _fresh(self.partners)
+        for id_, title, row in (
+            (100, "Headline", self.headline),
+            (200, "Trend", self.trend),
+            (300, "Breakdown", self.breakdown),
+            (400, "Tables", self.tables),
+        ):
+            if found := list(row):
+                yield _row(id_, title)
+                yield from found
+
+
+def frame(uid: str, title: str, description: str) -> Dashboard:
+    """Give what every dashboard is, the wall too."""
+    return (
+        Dashboard(title)
+        .uid(uid)
+        .description(description)
+        .tags([TAG])
+        .readonly()
+        .timezone("Europe/London")
+        .week_start("monday")
+        .refresh("1m")
+    )
+
+
+def _fresh(partners: Iterable[str]) -> panels.Panel:
+    heard = "partner_last_event_timestamp_seconds"
+    asked = [
+        Query(f"{queries.one(heard, queries.sent_by(each))} * 1000", wording.AGENCIES[each])
+        for each in partners
+    ]
+    question, said = "When did news last come in?", wording.of_monitor(heard)
+    ask = Ask(2, question, said, SINCE, asked, width=_FRESH_WIDTH, height=_HEADER_HEIGHT)
+    return panels.number(ask)
+
+
+def _happened() -> AnnotationQuery:
+    tagged = AnnotationTarget().type("tags").tags([TAG]).match_any(match_any=False).limit(100)
+    shown = AnnotationQuery().name("What happened").datasource(GRAFANA).enable(enable=True)
+    return shown.icon_color(COLOURS[2]).target(tagged)  # type: ignore[arg-type]  # its own slip
+
+
+def _others() -> DashboardLink:
+    found = DashboardLink("Other dashboards").type(models.DashboardLinkType.DASHBOARDS)
+    return found.tags([TAG]).as_dropdown(as_dropdown=True)
 
 
 def period(series: str) -> Choice:

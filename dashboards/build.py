@@ -18,12 +18,17 @@ from dashboards import (
     courts,
     crime_and_charge,
     custody,
+    data_quality,
     glossary,
     heading,
     health,
     limits,
+    operations,
+    overview,
     partners,
     probation,
+    reoffending,
+    wall,
 )
 from metrics import thresholds
 from metrics.exporter.thresholds import SHIPPED
@@ -32,11 +37,16 @@ HERE = Path(__file__).parent
 HEAD = "# Written by `python -m dashboards.build` from dashboards/{source}; edit that, not this.\n"
 
 BOARDS = {
+    "overview": overview,
+    "wall": wall,
     "crime-and-charge": crime_and_charge,
     "charging-and-bail": charging,
     "courts-and-the-backlog": courts,
     "custody-time-limits": custody,
     "probation": probation,
+    "reoffending": reoffending,
+    "data-quality": data_quality,
+    "operations": operations,
 }
 """The modules of the boards, by file name: their uid is that, after `lcjb-`."""
 

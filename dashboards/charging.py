@@ -15,6 +15,7 @@ from dashboards.panels import COUNT, SHARE, WEEKS, Ask, Query
 from dashboards.queries import (
     OF_AREA,
     PERIOD,
+    QUARTERS,
     YEAR,
     chosen,
     each,
@@ -41,7 +42,6 @@ HOLDER_TITLES = dict(zip(HOLDERS, ("With CPS", "With the police"), strict=True))
 PAST_TITLES = {past: f"More than {past.replace('-', ' ')}" for past in ON_BAIL_PAST}
 RATE, TIMELY = "charge_rate_cps", "consultations_within_28_days"
 BAIL, INVESTIGATED = "suspects_on_bail", "suspects_under_investigation"
-QUARTERS = 'period=~"[0-9]{4}-Q[1-4]"'
 
 
 def dashboard() -> models.Dashboard:
@@ -51,6 +51,7 @@ def dashboard() -> models.Dashboard:
         title="Charging and bail",
         description="Files at CPS, its decisions and consultations, and suspects before charge.",
         purpose=PURPOSE,
+        partners=("police", "cps"),
         choices=(
             Choice("division", "Division", f"lcjb_{BAIL}", "place", AREA),
             period(f"lcjb_{TIMELY}_denominator"),

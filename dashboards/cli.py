@@ -7,9 +7,8 @@ by hand, 2 refused.
 import argparse
 import getpass
 import json
-import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +21,7 @@ from dashboards import alerts, build
 from dashboards.thresholds import (
     PLACES,
     Change,
+    agreed_file,
     by_hand,
     changes,
     check,
@@ -64,12 +64,6 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--owner", help="who is told: as its like, else the board")
     parser.add_argument("--who", default=getpass.getuser(), help="who changes it")
     parser.set_defaults(func=_guarded(_set))
-
-
-def agreed_file(environment: Mapping[str, str] = os.environ) -> Path:
-    """Give the file of the agreed levels, as the exporter reads it."""
-    home = environment.get("LCJB_HOME") or ".lcjb"
-    return Path(environment.get("LCJB_THRESHOLDS") or Path(home) / "thresholds.yaml")
 
 
 def _file() -> Path:

@@ -61,6 +61,7 @@ def dashboard() -> models.Dashboard:
         title="Courts and the backlog",
         description="Open cases, flows, trials and timeliness of the area's courts.",
         purpose=PURPOSE,
+        partners=("courts",),
         choices=(
             *(Choice(t.stage, t.label, _open_of(t), "place", AREA) for t in TIERS),
             period(f'lcjb_backlog_receipts{{{queries.of(CROWN)}, place!=""}}'),

@@ -11,7 +11,18 @@ from dashboards import panels, queries
 from dashboards.boards import STATES, WORDS_OF_TREND, Board, Choice, period
 from dashboards.links import CRIME_AND_CHARGE_UID
 from dashboards.panels import COUNT, DAYS, SHARE, WEEKS, Ask, Query
-from dashboards.queries import PERIOD, YEAR, chosen, each, largest_first, of, one, trend
+from dashboards.queries import (
+    MONTHS,
+    OF_AREA,
+    PERIOD,
+    YEAR,
+    chosen,
+    each,
+    largest_first,
+    of,
+    one,
+    trend,
+)
 from dashboards.wording import described, threshold
 from metrics.catalogue import AREA, BANDS
 from metrics.catalogue import STAGE as INVESTIGATION
@@ -34,6 +45,7 @@ def dashboard() -> models.Dashboard:
         title="Crime and charge",
         description="Recorded crime, charge rates and the investigation backlog.",
         purpose=PURPOSE,
+        partners=("police",),
         choices=(
             Choice("place", "Place", f"lcjb_backlog_open{{{STAGE}}}", "place", AREA),
             period('lcjb_crimes_recorded{place!=""}'),
@@ -184,7 +196,6 @@ def _breakdown() -> Iterator[panels.Panel]:
             height=11,
         )
     )
-    months = (f'place="{AREA}"', 'period=~"[0-9]{4}-[0-9]{2}"')
     yield panels.columns(
         Ask(
             32,
@@ -192,7 +203,7 @@ def _breakdown() -> Iterator[panels.Panel]:
             described("crimes_recorded")
             + "\n\nThe whole area. The last month is not complete: it grows until its end.",
             COUNT,
-            [Query(each("period", "crimes_recorded", *months), "Crimes")],
+            [Query(each("period", "crimes_recorded", OF_AREA, MONTHS), "Crimes")],
             width=8,
             height=11,
         ),

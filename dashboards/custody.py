@@ -41,6 +41,7 @@ def dashboard() -> models.Dashboard:
         title="Custody time limits",
         description="Custody time limits that end soon or have passed, by court.",
         purpose=PURPOSE,
+        partners=("courts",),
         choices=(
             Choice(
                 "court",

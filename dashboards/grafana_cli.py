@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboards import grafana_sync, happenings
 from dashboards.build import BOARDS
-from dashboards.cli import agreed_file
 from dashboards.grafana_client import Grafana, GrafanaFault
 from dashboards.happenings import Happening
+from dashboards.thresholds import agreed_file
 from metrics.store.ledger import Ledger
+from producers.contract.errors import ContractViolation
 
 OUT, ERR = Console(), Console(stderr=True)
 DONE, WAITS, UNREADABLE = 0, 1, 2
@@ -73,7 +73,7 @@ def _sync(arguments: argparse.Namespace) -> int:
     except SQLAlchemyError as error:
         ERR.print(f"the ledger cannot be read: {type(error).__name__}")
         return UNREADABLE
-    except (OSError, ValueError, msgspec.DecodeError) as error:
+    except (OSError, ValueError, ContractViolation) as error:
         ERR.print(str(error), markup=False)
         return UNREADABLE
 
@@ -82,8 +82,8 @@ def _happened(chosen: Settings) -> Iterator[Happening]:
     yield from happenings.policy_changes()
     yield from happenings.threshold_changes(agreed_file())
     ledger = Ledger.existing(chosen.ledger)
-    with ledger.snapshot() as reading:
-        yield from happenings.back_loads(reading)
+    yield from happenings.back_loads(ledger)
+    yield from happenings.kept_releases(ledger)
     ledger.close()
 
 

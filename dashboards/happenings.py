@@ -1,4 +1,4 @@
-"""What happened that a trend should be read by: changes of policy and thresholds, back-loads.
+"""What happened that a trend should be read by: policy, thresholds, back-loads, releases.
 
 Each becomes an annotation of Grafana (`dashboards.grafana_sync`). No name of a person is in one:
 who changed a threshold is in its record.
@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import msgspec
-
-from dashboards.thresholds import record_of
+from dashboards.thresholds import changes
 from metrics import aggregate
-from metrics.store.ledger import Reading
+from metrics.store import releases
+from metrics.store.ledger import Ledger
 from metrics.thresholds import Threshold
 from producers.contract.days import start_of
 from producers.contract.facts import HistoryComplete
@@ -22,7 +21,12 @@ from producers.contract.topics import TOPICS
 
 POLICY_CHANGES = Path(__file__).parent / "policy_changes.csv"
 """Day, what changed, and the source that says so."""
-POLICY, THRESHOLD, BACK_LOAD = KINDS = ("policy-change", "threshold-change", "back-load")
+POLICY, THRESHOLD, BACK_LOAD, RELEASE = KINDS = (
+    "policy-change",
+    "threshold-change",
+    "back-load",
+    "release",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,14 +38,6 @@ class Happening:
     text: str
 
 
-class _Record(msgspec.Struct):
-    """A line of the thresholds' record."""
-
-    when: datetime
-    to: Threshold
-    from_: Threshold | None = msgspec.field(name="from")
-
-
 def policy_changes(path: Path = POLICY_CHANGES) -> Iterator[Happening]:
     """Read the changes of law and counting rules that a figure may move by."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -51,22 +47,22 @@ def policy_changes(path: Path = POLICY_CHANGES) -> Iterator[Happening]:
 
 
 def threshold_changes(agreed: Path) -> Iterator[Happening]:
-    """Read the record beside the agreed thresholds. Raises `msgspec.ValidationError`."""
-    record = record_of(agreed)
-    for line in record.read_bytes().splitlines() if record.exists() else ():
-        said = msgspec.json.decode(line, type=_Record)
-        moved = f"{_levels(said.from_)} → {_levels(said.to)}"
-        yield Happening(said.when, THRESHOLD, f"Threshold of {said.to.where}: {moved}.")
+    """Read the record beside the agreed thresholds. Raises `ContractViolation`."""
+    for change in changes(agreed):
+        moved = f"{_levels(change.was)} → {_levels(change.to)}"
+        yield Happening(change.when, THRESHOLD, f"Threshold of {change.to.where}: {moved}.")
 
 
 def _levels(row: Threshold | None) -> str:
     return f"{row.set_:,}/{row.clear:,}" if row else "none"
 
 
-def back_loads(reading: Reading) -> Iterator[Happening]:
+def back_loads(ledger: Ledger) -> Iterator[Happening]:
     """Read what the partners declared, as of the moment at which each said it."""
     subjects = {f"partner:{topic.agency}": topic.agency for topic in TOPICS.values()}
-    for subject, events in reading.events_of(subjects).items():
+    with ledger.snapshot() as reading:
+        found = reading.events_of(subjects)
+    for subject, events in found.items():
         yield from _declared(subjects[subject], aggregate.read(events))
 
 
@@ -76,3 +72,10 @@ def _declared(agency: str, events: aggregate.Events) -> Iterator[Happening]:
         if isinstance(fact, HistoryComplete):
             text = f"Back-load of {agency}, {fact.stage}: complete from {fact.from_:%-d %B %Y} on."
             yield Happening(kept.recordedtime, BACK_LOAD, text)
+
+
+def kept_releases(ledger: Ledger) -> Iterator[Happening]:
+    """Read which releases were made, when, and as of which day."""
+    for kept in releases.listed(ledger):
+        text = f"Release {kept.number}, as of {kept.as_of:%-d %B %Y}."
+        yield Happening(kept.released_at, RELEASE, text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from grafana_foundation_sdk.builders import (
+    annotationslist,
     barchart,
     bargauge,
     common,
@@ -44,12 +45,26 @@ from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
 DATASOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
+PROVISIONED = DataSourceRef(type_val="prometheus", uid="lcjb-prometheus")
+"""For the wall, where nothing is chosen: infra/grafana/provisioning has the same uid."""
+GRAFANA = DataSourceRef(type_val="grafana", uid="-- Grafana --")
+"""Grafana's own store of annotations."""
+TAG = "lcjb"
+"""What boards and annotations of this monitor are tagged with."""
 NO_DATA = "No data"
 COUNT, SHARE, DAYS, WEEKS = "locale", "percentunit", "d", "suffix: weeks"
+SECONDS, SINCE, RATE = "s", "dateTimeFromNow", "suffix: a second"
+"""`SINCE` is of an instant in milliseconds, and is said as "2 hours ago"."""
 WIDTH = 24
 
 Panel: TypeAlias = (
-    stat.Panel | timeseries.Panel | bargauge.Panel | barchart.Panel | tables.Panel | texts.Panel
+    stat.Panel
+    | timeseries.Panel
+    | bargauge.Panel
+    | barchart.Panel
+    | tables.Panel
+    | texts.Panel
+    | annotationslist.Panel
 )
 P = TypeVar("P", stat.Panel, timeseries.Panel, bargauge.Panel, barchart.Panel, tables.Panel)
 
@@ -75,9 +90,10 @@ class Ask:
     width: int = 6
     height: int = 5
     decimals: int | None = None
+    source: DataSourceRef = DATASOURCE
 
 
-def header(id_: int, content: str, description: str) -> texts.Panel:
+def header(id_: int, content: str, description: str, *, width: int, height: int) -> texts.Panel:
     """Say what the dashboard is for, and what it is not."""
     return (
         texts.Panel()
@@ -87,8 +103,24 @@ def header(id_: int, content: str, description: str) -> texts.Panel:
         .datasource(DATASOURCE)
         .mode(text_models.TextMode.MARKDOWN)
         .content(content)
-        .span(WIDTH)
-        .height(4)
+        .span(width)
+        .height(height)
+    )
+
+
+def happenings(id_: int, question: str, description: str, width: int) -> annotationslist.Panel:
+    """List what happened, newest first, from Grafana's annotations."""
+    return (
+        annotationslist.Panel()
+        .id(id_)
+        .title(question)
+        .description(description)
+        .datasource(DATASOURCE)
+        .tags([TAG])
+        .limit(20)
+        .show_user(show_user=False)
+        .span(width)
+        .height(11)
     )
 
 
@@ -114,18 +146,30 @@ def state(ask: Ask, words: Sequence[tuple[str, str]]) -> stat.Panel:
 
 def line(ask: Ask) -> timeseries.Panel:
     """Show how a figure went, day by day, from zero."""
+    return rates(ask).interval("1d")
+
+
+def rates(ask: Ask) -> timeseries.Panel:
+    """Show how the monitor's own work went, as finely as it was scraped, from zero."""
     panel = _dressed(timeseries.Panel(), ask, instant=False)
-    for query, colour in zip(ask.queries, COLOURS, strict=False):
-        panel = panel.override_by_name(
-            query.name, [DynamicConfigValue("color", {"mode": "fixed", "fixedColor": colour})]
-        )
+    for n, query in enumerate(ask.queries):
+        panel = panel.override_by_name(query.name, _stroke(n))
     return (
-        panel.interval("1d")
-        .min(0)
+        panel.min(0)
         .line_width(2)
         .fill_opacity(0)
         .show_points(VisibilityMode.AUTO)
         .legend(_legend())
+    )
+
+
+def _stroke(n: int) -> list[DynamicConfigValue]:
+    """Give the nth line its colour; a second round of colours is dashed."""
+    fixed = {"mode": "fixed", "fixedColor": COLOURS[n % len(COLOURS)]}
+    dashes = {"fill": "dash", "dash": [10, 10]}
+    stroke = [DynamicConfigValue("color", fixed)]
+    return (
+        [*stroke, DynamicConfigValue("custom.lineStyle", dashes)] if n >= len(COLOURS) else stroke
     )
 
 
@@ -200,12 +244,13 @@ def _dressed(
     layout: PromQueryFormat = PromQueryFormat.TIME_SERIES,
 ) -> P:
     panel.id(ask.id).title(ask.question).description(ask.description)
-    panel.datasource(DATASOURCE).span(ask.width).height(ask.height)
+    panel.datasource(ask.source).span(ask.width).height(ask.height)
     panel.unit(ask.unit).no_value(NO_DATA).thresholds(_no_thresholds())
     if ask.decimals is not None:
         panel.decimals(ask.decimals)
     for n, query in enumerate(ask.queries):
-        panel.with_target(_target(query, _ref(n), layout, instant=instant))
+        target = _target(query, _ref(n), layout, instant=instant)
+        panel.with_target(target.datasource(ask.source))
         if query.unit:
             panel.override_by_name(query.name, [DynamicConfigValue("unit", query.unit)])
     return panel
@@ -215,7 +260,7 @@ def _target(
     query: Query, ref: str, layout: PromQueryFormat, *, instant: bool
 ) -> prometheus.Dataquery:
     target = prometheus.Dataquery().expr(query.expr).ref_id(ref).legend_format(query.name)
-    target = target.datasource(DATASOURCE).format(layout)
+    target = target.format(layout)
     return target.instant() if instant else target.range()
 
 

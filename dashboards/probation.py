@@ -41,6 +41,7 @@ def dashboard() -> models.Dashboard:
         title="Probation",
         description="Supervision, unpaid work, breaches and recalls, by probation delivery unit.",
         purpose=PURPOSE,
+        partners=("probation",),
         choices=(
             Choice("unit", "Unit", f'lcjb_{ORDERS}{{place!=""}}', "place", AREA),
             period("lcjb_recalls"),

@@ -4,18 +4,29 @@ A gauge of the monitor has only one value a label set, but `backfill` writes it 
 of a scrape: `max by (…)` makes one line of both.
 """
 
+from collections.abc import Mapping
+
 from metrics.catalogue import AREA, PASSED
 
 PERIOD = 'period="$period"'
 YEAR = 'period="rolling-year"'
 OF_AREA = f'place="{AREA}"'
+MONTHS = 'period=~"[0-9]{4}-[0-9]{2}"'
+QUARTERS = 'period=~"[0-9]{4}-Q[1-4]"'
 DAY = "1d"
 """The step of back-filled figures: a panel of a trend asks for no finer one."""
+FOUR_WEEKS, A_YEAR = "4w", "52w"
+"""How long before: whole weeks, so that a Sunday stands beside a Sunday."""
 
 
 def chosen(variable: str) -> str:
     """Match the place that a variable of the dashboard holds."""
     return f'place="${variable}"'
+
+
+def sent_by(agency: str) -> str:
+    """Match an agency."""
+    return f'agency="{agency}"'
 
 
 def of(stage: str) -> str:
@@ -55,6 +66,38 @@ def largest_first(expression: str) -> str:
 def trend(figure: str, *matchers: str) -> str:
     """Give what was known day by day; a back-filled sample is a day from the next."""
     return f"max(last_over_time({series(figure, *matchers)}[{DAY}]))"
+
+
+def then(ago: str, figure: str, *matchers: str) -> str:
+    """Give what a number was so long before."""
+    return f"max(last_over_time({series(figure, *matchers)}[{DAY}] offset {ago}))"
+
+
+def in_order(expressions: Mapping[str, str], label: str) -> str:
+    """Give several numbers as one vector, in this order, each under its name."""
+    named = (f'label_replace({e}, "{label}", "{name}", "", "")' for name, e in expressions.items())
+    return " or ".join(named)
+
+
+def agency(expression: str) -> str:
+    """Give what is counted by topic by agency."""
+    return f'label_replace({expression}, "agency", "$1", "topic", "lcjb.(.*).v1")'
+
+
+def total(name: str, *matchers: str, known_by: str = "") -> str:
+    """Add up what the monitor says of itself; 0 where nothing is, and `known_by` is there."""
+    added = f"sum({series(name, *matchers)})"
+    return f"{added} or sum({series(known_by)}) * 0" if known_by else added
+
+
+def a_second(selected: str, label: str) -> str:
+    """Give how fast a counter of the monitor grows, each value of a label."""
+    return f"sum by ({label}) (rate({selected}[$__rate_interval]))"
+
+
+def in_a_day(counter: str) -> str:
+    """Give by how much a counter of the monitor grew within a day."""
+    return f"sum(increase({series(counter)}[1d]))"
 
 
 def level(severity: str, stage: str, place: str) -> str:

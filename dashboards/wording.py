@@ -3,15 +3,31 @@
 The catalogue says it of every figure; of the thresholds, which are no figure, it is said here.
 """
 
+from dashboards.monitor_series import MONITOR_SERIES
 from metrics.catalogue import MAGISTRATES, Metric, counted_at, watched_at
 
 SINGLE_JUSTICE = "Excluding single justice cases."
+AGENCIES: dict[str, str] = {
+    "police": "Police",
+    "cps": "Crown Prosecution Service",
+    "courts": "Courts",
+    "probation": "Probation",
+    "prisons": "Prisons",
+}
+"""In the order of the process."""
 BY_COURT_OR_FORCE = "Court stages are by court, police stages by force."
 _THRESHOLD = {
     "Definition": "The count at which a warning or critical alert is raised, agreed by the board; "
     "it ends below a lower one, so that a count that wavers is one message.",
     "Unit": "State of the alert.",
     "Source": "thresholds.yaml; `lcjb thresholds list` shows it.",
+}
+_RELEASE = {
+    "Definition": "The day that the latest release is as of; its figures stand until the next.",
+    "Unit": "Day.",
+    "Source": "The ledger's releases; `lcjb release list` shows them.",
+    "Population": "All figures of this dashboard.",
+    "Caveats": "One a week. What was learnt since is in the next; no data before the first.",
 }
 _NO_THRESHOLD = "No data where no threshold is set for the place and there is no default."
 _TURNS = "It turns when an alert fires, so after the time that the threshold asks for."
@@ -37,6 +53,16 @@ def threshold(stage: str) -> str:
     said = _THRESHOLD | {"Population": _population(metric), "Caveats": _NO_THRESHOLD}
     said["Definition"] += f" What is counted: {metric.definition}"
     return f"{_written(said)}\n\n{_TURNS}"
+
+
+def of_monitor(*names: str) -> str:
+    """Give the description of what the monitor says of itself."""
+    return "\n\n".join(_written(MONITOR_SERIES[name].words()) for name in names)
+
+
+def release() -> str:
+    """Give the description of the day that protected figures are as of."""
+    return _written(_RELEASE)
 
 
 def _population(metric: Metric) -> str:

@@ -47,11 +47,12 @@ def as_csv(told: Sequence[Row]) -> str:
     """Write one row a figure, always with the same columns; tokens are separated by a space."""
     out = io.StringIO()
     numbers = ("as_of", "period", "n", "d", "value", "status")
-    columns = ["metric", *VALUES, *numbers, *_item_columns(told)]
+    of_items = _item_columns(told)
+    columns = ["metric", *VALUES, *numbers, *of_items]
     writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for row in told:
-        tokens = {name: " ".join(row.get(name, ())) for name in _item_columns(told)}
+        tokens = {name: " ".join(row.get(name, ())) for name in of_items}
         writer.writerow(row | row["labels"] | tokens)
     return out.getvalue()
 

@@ -1,4 +1,4 @@
-"""`lcjb simulate history | live | courts | table`: a police force's exports, invented. Shell.
+"""`lcjb simulate history | live | courts | people | table`: invented exports. Shell.
 
 The simulation itself has no clock and no file (`producers.simulation`); both are here.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from producers import simulate_courts
+from producers import simulate_folders
 from producers.contract.days import london_day, start_of
 from producers.simulation.exports import COLUMNS, Cells, Police
 
@@ -27,14 +27,14 @@ ERR = Console(stderr=True)
 
 def register(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb."""
-    verb = verbs.add_parser("simulate", help="invented exports of recorded crime, to try it all")
+    verb = verbs.add_parser("simulate", help="invented exports of all agencies, to try it all")
     kinds = verb.add_subparsers(metavar="WHAT", required=True)
     history = kinds.add_parser("history", help="years of crimes, as exported at an instant")
     _add_history(history)
     live = kinds.add_parser("live", help="the news between two instants, in files to send in turn")
     _add_live(live)
-    courts = simulate_courts.add(kinds, _instant, _speed)
-    for kind in (history, live, *courts):
+    others = simulate_folders.add(kinds, _instant, _speed)
+    for kind in (history, live, *others):
         kind.add_argument("--seed", type=int, default=1)
         kind.add_argument("--scale", type=_scale, default=1.0, help="1 is all of Lancashire")
         kind.add_argument(

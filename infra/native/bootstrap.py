@@ -21,9 +21,11 @@ STAMP = VENV / ".lcjb-setup"
 NEEDED = (3, 11)
 
 
-def missing() -> list[str]:
-    """Name the Debian packages whose programs are not here."""
+def missing(*, browser: bool) -> list[str]:
+    """Name the Debian packages whose programs are not here; the tests want a browser, too."""
     wanted = []
+    if browser and not shutil.which("chromium"):
+        wanted += ["chromium", "fonts-liberation"]
     if not _has_venv():
         wanted.append("python3-venv")
     if not shutil.which("mvn") and not (ROOT / ".native/kafka").exists():
@@ -76,7 +78,7 @@ def main() -> None:
     """Provide packages, environment and programs."""
     if sys.version_info < NEEDED:
         sys.exit("Python 3.11 or later is needed. To mend: make PYTHON=/path/to/python3.11 …")
-    provide(missing())
+    provide(missing(browser="--browser" in sys.argv))
     environment()
     postgres = ["--postgres"] if "--postgres" in sys.argv else []
     fetch = [str(VENV / "bin/python"), "-m", "infra.native", "fetch", *postgres]

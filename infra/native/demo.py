@@ -47,7 +47,7 @@ def fresh() -> Stack:
 
 @dataclass(frozen=True)
 class Demo:
-    """A demo at work: its stack, and the extracts that its police force and courts send."""
+    """A demo at work: its stack, and the extracts that its agencies send."""
 
     stack: Stack
     extracts: list[Extracts]
@@ -78,7 +78,7 @@ class Demo:
         with self.step("simulate two years"), ThreadPoolExecutor() as pool:
             folders = list(pool.map(lambda of: of.history(self.lcjb), self.extracts))
         for of, folder in zip(self.extracts, folders, strict=True):
-            with self.step(f"publish those of the {of.agency.name}"):
+            with self.step(f"publish those of the {of.sender.name}"):
                 self.lcjb("publish", str(folder))
                 of.complete(self.lcjb)
         with self.step("simulate what came since"), ThreadPoolExecutor() as pool:
@@ -130,6 +130,7 @@ class Demo:
         at = {name: f"http://{LOOPBACK}:{port}" for name, port in self.stack.ports.items()}
         lines = [
             f"figures        . {self.stack.record.folder / 'env'}; lcjb figures",
+            f"board page     {at['board']}/",
             f"exporter       {at['exporter']}/metrics",
             f"Prometheus     {at['prometheus']}/graph?g0.expr=lcjb_backlog_open&g0.tab=1",
             f"Alertmanager   {at['alertmanager']}",

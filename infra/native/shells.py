@@ -35,8 +35,9 @@ class Supervised(Service):
         )
 
     def healthy(self) -> bool:
-        """Ask the exporter; of the others only that their supervisor runs."""
-        return self.name != "exporter" or answers(f"http://{LOOPBACK}:{self.port}/metrics")
+        """Ask those that serve; of the others only that their supervisor runs."""
+        path = {"exporter": "metrics", "board": "healthz"}.get(self.name)
+        return path is None or answers(f"http://{LOOPBACK}:{self.port}/{path}")
 
 
 class Inbox(Service):

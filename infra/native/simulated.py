@@ -1,4 +1,4 @@
-"""The extracts of the demo's agencies: a history of each, then live ones, by `lcjb simulate`.
+"""The extracts of the demo's senders: a history of each, then live ones, by `lcjb simulate`.
 
 Called by `demo`. The one place of the stack that knows how our simulator is asked. The histories
 end about a week ago; the live extracts tell what came after, faster than life, up to the clock.
@@ -24,38 +24,52 @@ BEGIN, FRIDAY = time(15, tzinfo=UTC), 4
 
 
 @dataclass(frozen=True, slots=True)
-class Agency:
-    """Who sends: the stages that its history makes whole, and how the simulator is asked."""
+class Sender:
+    """Who sends: the stages that the history makes whole by agency, how the simulator is asked."""
 
     name: str
-    stages: tuple[str, ...]
+    stages: dict[str, tuple[str, ...]]
     history: str
     live: str
 
 
-AGENCIES = (
-    Agency(
+def _in_folders(name: str, stages: dict[str, tuple[str, ...]]) -> Sender:
+    """Name a sender whose systems each have a file of their own in a folder."""
+    return Sender(
+        name,
+        stages,
+        history=f"{name} --first {{first}} --to {{told}} --into {{into}}",
+        live=f"{name} --first {{first}} --from {{told}} --to {{until}} --into {{into}}"
+        f" --minutes {STEP // timedelta(minutes=1)}",
+    )
+
+
+SENDERS = (
+    Sender(
         "police",
-        ("investigation",),
+        {"police": ("investigation",)},
         history="history --from {first} --exported-at {told} --out {into}/history.csv",
         live="live --first {first} --from {told} --to {until} --into {into}"
         f" --every {BEAT.seconds} --speed {STEP // BEAT}",
     ),
-    Agency(
-        "courts",
-        ("magistrates", "crown"),
-        history="courts --first {first} --to {told} --into {into}",
-        live="courts --first {first} --from {told} --to {until} --into {into}"
-        f" --minutes {STEP // timedelta(minutes=1)}",
+    _in_folders("courts", {"courts": ("magistrates", "crown")}),
+    _in_folders(
+        "people",
+        {
+            "police": ("pre-charge", "cautions"),
+            "cps": ("charging",),
+            "probation": ("supervision", "unpaid-work"),
+            "prisons": ("custody",),
+        },
     ),
 )
 
 
 @dataclass(slots=True)
 class Extracts:
-    """An agency's: where they go, the part of Lancashire's volume, how far they have told."""
+    """A sender's: where they go, the part of Lancashire's volume, how far they have told."""
 
-    agency: Agency
+    sender: Sender
     folder: Path
     scale: float
     told: datetime
@@ -70,7 +84,7 @@ class Extracts:
         """Give two years, to about a week ago, as a folder of the documented files."""
         into = self.folder / "history"
         into.mkdir(parents=True)
-        self._simulate(lcjb, self.agency.history, into=into)
+        self._simulate(lcjb, self.sender.history, into=into)
         return into
 
     def look_ahead(self, lcjb: Lcjb) -> None:
@@ -79,7 +93,7 @@ class Extracts:
         if until == self.told:
             return
         into = self.folder / f"live-{self.told:%Y%m%dT%H%M%S}"
-        self._simulate(lcjb, self.agency.live, into=into, until=until.isoformat())
+        self._simulate(lcjb, self.sender.live, into=into, until=until.isoformat())
         self.waiting.extend(sorted(into.iterdir()))
         self.told = until
 
@@ -91,9 +105,10 @@ class Extracts:
 
     def complete(self, lcjb: Lcjb) -> None:
         """Say that the history is whole from its first day."""
-        for stage in self.agency.stages:
-            whole = ("--agency", self.agency.name, "--stage", stage, "--from", str(self.first))
-            lcjb("declare", "history-complete", *whole)
+        for agency, stages in self.sender.stages.items():
+            for stage in stages:
+                whole = ("--agency", agency, "--stage", stage, "--from", str(self.first))
+                lcjb("declare", "history-complete", *whole)
 
     def _simulate(self, lcjb: Lcjb, words: str, **told: object) -> None:
         known = {"first": self.first, "told": self.told.isoformat(), **told}
@@ -103,7 +118,7 @@ class Extracts:
 
 
 def extracts(folder: Path, scale: float) -> list[Extracts]:
-    """Give those of every agency: of the same time and volume, so that crimes and cases join."""
+    """Give those of every sender: of one time and volume, so that crimes, cases, people join."""
     day = (datetime.now(tz=UTC) - LEAD).date()
     told = datetime.combine(day - timedelta(days=max(0, day.weekday() - FRIDAY)), BEGIN)
-    return [Extracts(agency, folder / agency.name, scale, told) for agency in AGENCIES]
+    return [Extracts(sender, folder / sender.name, scale, told) for sender in SENDERS]

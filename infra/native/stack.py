@@ -70,6 +70,9 @@ class Stack:
             "home": str((ROOT / self.lcjb_home).resolve()),
             "exporter_host": LOOPBACK,
             "exporter_port": str(self.ports["exporter"]),
+            "board_host": LOOPBACK,
+            "board_port": str(self.ports["board"]),
+            "proxy": os.environ.get("LCJB_BOARD_PROXY", ""),
             "release": os.environ.get("LCJB_RELEASE", "monday 06:00"),
         }
 
@@ -109,6 +112,7 @@ class Stack:
         watchers: list[Callable[[], Service]] = [self._prometheus, self._alertmanager]
         ours: list[Callable[[], Service]] = [
             lambda: self._ours("exporter"),
+            lambda: self._ours("board"),
             lambda: self._ours("releases"),
             lambda: self._ours("reconciliation"),
         ]

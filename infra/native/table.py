@@ -26,6 +26,7 @@ class Row:
 
 
 _LEDGER = (("LCJB_KAFKA", "{kafka}"), ("LCJB_LEDGER", "{ledger}"), ("LCJB_HOME", "{home}"))
+_SHOWN = (("LCJB_BOARD_HOST", "{board_host}"), ("LCJB_BOARD_PORT", "{board_port}"))
 _SERVED = (("LCJB_EXPORTER_HOST", "{exporter_host}"), ("LCJB_EXPORTER_PORT", "{exporter_port}"))
 
 TABLE = (
@@ -33,6 +34,7 @@ TABLE = (
     Row("postgres", 5432, optional=True),
     Row("worker", 0, ("lcjb", "worker"), (*_LEDGER, ("LCJB_WORKER_NAME", "worker-1"))),
     Row("exporter", 9108, ("lcjb", "export"), (*_LEDGER, *_SERVED)),
+    Row("board", 9110, ("lcjb", "board"), (*_LEDGER, *_SHOWN, ("LCJB_BOARD_PROXY", "{proxy}"))),
     Row("releases", 0, ("lcjb", "release", "weekly"), (*_LEDGER, ("LCJB_RELEASE", "{release}"))),
     Row("reconciliation", 0, ("lcjb", "reconcile", "--every-night"), _LEDGER),
     Row("prometheus", 9090),

@@ -29,6 +29,8 @@ class Position(Protocol):
     superseded: int
     dead_lettered: int
     parked: int
+    conflicts: int
+    dropped_fields: int
 
 
 class Letter(Protocol):
@@ -84,6 +86,7 @@ def families(fed: Fed) -> Iterator[Metric]:
     yield _fates(fed.positions)
     yield _behind(fed.positions)
     yield _waiting(fed.letters)
+    yield from _doubts(fed.positions)
     yield from _reconciled(fed.recounts)
 
 
@@ -160,6 +163,20 @@ def _waiting(letters: Iterable[Letter]) -> Metric:
     for topic, code in sorted(waiting):
         family.add_metric([topic, code], waiting[topic, code])
     return family
+
+
+def _doubts(positions: Positions) -> Iterator[Metric]:
+    for name, said in (
+        ("conflicts", "Events of one id and revision that came with other content."),
+        ("dropped_fields", "Fields that the contract does not know, dropped when read."),
+    ):
+        family = CounterMetricFamily(f"lcjb_feed_{name}", said, labels=("topic",))
+        counted: Counter[str] = Counter()
+        for (topic, _), position in positions.items():
+            counted[topic] += getattr(position, name)
+        for topic, count in counted.items():
+            family.add_metric([topic], count)
+        yield family
 
 
 def _reconciled(recounts: Iterable[Recount]) -> Iterator[Metric]:

@@ -6,10 +6,13 @@ give the same bytes everywhere; so delays are read off a table of quantiles. Cal
 
 from bisect import bisect, bisect_right
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from itertools import accumulate
+from struct import unpack
 from typing import Generic, NamedTuple, TypeVar
 
 Value = TypeVar("Value")
+_WHOLE = 1 << 32
 _UNIFORMS = 12  # twelve uniform draws have variance 1
 
 
@@ -50,3 +53,9 @@ def count(expected: float, uniforms: Sequence[float]) -> int:
     """Give a whole number about `expected`, spread as a count is (its variance is its mean)."""
     deviation: float = sum(uniforms) - _UNIFORMS / 2
     return max(0, int(expected + deviation * expected**0.5 + 0.5))
+
+
+def uniforms(of: str, several: int) -> list[float]:
+    """Give so many draws from 0 to 1 about something, the same whenever it is asked for."""
+    found = blake2b(of.encode(), digest_size=4 * several).digest()
+    return [whole / _WHOLE for whole in unpack(f">{several}I", found)]

@@ -55,6 +55,7 @@ class News(NamedTuple):
     change: Change
 
 
+@lru_cache(2)
 def lives(shape: Shape, seed: int, scale: float, day: date) -> list[list[Version]]:
     """Give the lives of the crimes recorded on a day: each its versions, the oldest first."""
     dice = Random(f"{seed}/{day.toordinal()}").random  # noqa: S311 - seeded dice are wanted

@@ -3,17 +3,17 @@
 Read once. `lives` draws from it; docs/simulator.md holds the result against what is published.
 """
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from producers.contract.lists import FACTORS, THEMES
 from producers.reference import tables
+from producers.simulation import rates
 from producers.simulation.draws import Choice, Quantiles, choice
+from producers.simulation.rates import quantiles
 
 CHARGED, COMMUNITY = 1, 8
 _DAYS_A_YEAR = 365.25
@@ -54,7 +54,7 @@ class Family(NamedTuple):
 Marks = Sequence[tuple[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Shape:
     """All that is drawn from; `outcomes` by financial year and family."""
 
@@ -95,7 +95,7 @@ def lancashire() -> Shape:
         themes=_marks(codes, THEMES),
         factors=_marks(codes, FACTORS),
         outcomes=dict(_outcomes(offences)),
-        delays={int(r["outcome"]): _quantiles(r) for r in _rows("delays")},
+        delays={int(r["outcome"]): quantiles(r) for r in _rows("delays")},
         habits=_habits(),
         cancellations=choice((r["reason"], float(r["share"])) for r in _rows("cancellations")),
         crimes={_began(r): float(r["crimes"]) for r in _rows("years")},
@@ -119,7 +119,7 @@ def _families(offences: Sequence[tuple[Offence, float]]) -> Iterator[tuple[str, 
     for row in _rows("committed"):
         name = row["family"]
         own = choice(each for each in offences if each[0].family == name)
-        yield name, Family(own, _quantiles(row), float(row["range"]), pace[name])
+        yield name, Family(own, quantiles(row), float(row["range"]), pace[name])
 
 
 def _marks(codes: Sequence[Offence], marks: Sequence[str]) -> Mapping[str, Marks]:
@@ -173,11 +173,6 @@ def _shares(row: Mapping[str, str]) -> dict[int, float]:
     return {number: share / whole for number, share in found.items()}
 
 
-def _quantiles(row: Mapping[str, str]) -> Quantiles:
-    levels = [key for key in row if key.replace(".", "").isdigit()]
-    return Quantiles([float(level) for level in levels], [float(row[level]) for level in levels])
-
-
 def _habits() -> Mapping[str, Habit]:
     return {
         r["habit"]: Habit(float(r["share"]), int(r["least_days"]), int(r["most_days"]))
@@ -194,5 +189,4 @@ def _number(cell: str) -> float:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = files("producers.simulation").joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return rates.rows("producers.simulation", name)

@@ -5,6 +5,7 @@ corrections and withdrawals come as a partner's do. Called by tests and load run
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush, merge
 from operator import itemgetter
@@ -13,10 +14,23 @@ from random import Random
 from producers.contract.events import Event
 from producers.memory import Memory, Row, news
 from producers.partners.courts import case_register, common_platform, spi
-from producers.partners.police import charges, recorded_crime
+from producers.partners.cps import charging
+from producers.partners.hmpps import domain_events, movements, supervision
+from producers.partners.police import cautions, charges, recorded_crime, suspects
 from producers.partners.rows import Adapter, Context, Said
+from producers.partners.told import Told
 from producers.simulation.courts.exports import Courts
 from producers.simulation.exports import COLUMNS, Police
+from producers.simulation.people.exports import (
+    CAUTIONS,
+    HMPPS,
+    MOVEMENTS,
+    SUPERVISION,
+    SUSPECTS,
+    People,
+    Sent,
+)
+from producers.simulation.people.exports import COLUMNS as COLUMNS_OF
 from producers.tokens import TokenKey
 
 REPEATS = 0.10
@@ -50,9 +64,42 @@ def court_events(
     return _news(told)
 
 
+def people_events(
+    people: People, after: datetime, until: datetime, key: TokenKey
+) -> Iterator[Event]:
+    """Give what is said of the people before charge and after sentence, in the order of sending.
+
+    Raises `ContractViolation` when a message is not read whole.
+    """
+    context = Context(key)
+    return _news((sent.at, _of_people(sent, context)) for sent in people.told(after, until))
+
+
+def _of_people(sent: Sent, context: Context) -> tuple[Said, ...]:
+    if not isinstance(sent.line, bytes):
+        cells = dict(zip(COLUMNS_OF[sent.file], sent.line, strict=True))
+        return tuple(filter(None, [_REGISTERS[sent.file].read(cells, context)]))
+    if sent.file == HMPPS:
+        return _whole(domain_events.read(sent.line, context))
+    if sent.of:
+        context = replace(context, urn=sent.of, exported_at=sent.at)
+    return _whole(charging.read(sent.line, context))
+
+
+_REGISTERS = {
+    SUSPECTS: suspects.ADAPTER,
+    CAUTIONS: cautions.ADAPTER,
+    SUPERVISION: supervision.ADAPTER,
+    MOVEMENTS: movements.ADAPTER,
+}
+
+
 def _message(message: bytes, context: Context) -> tuple[Said, ...]:
     read = spi.read if message.startswith(b"<") else common_platform.read
-    told = read(message, context)
+    return _whole(read(message, context))
+
+
+def _whole(told: Told) -> tuple[Said, ...]:
     for refused in told.errors:
         raise refused
     return told.said

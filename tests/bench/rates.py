@@ -14,7 +14,7 @@ from metrics.store.ledger import Ledger
 from producers import publish
 from streams.log import Log
 from tests.chaos import cases, harness
-from tests.chaos.harness import Worker
+from tests.chaos.worker import Worker
 
 Figures = dict[str, float]
 Messages = list[tuple[str, bytes, bytes]]

@@ -1,14 +1,14 @@
-"""A worker under attack: started, killed and started again, and its ledger held to the oracle."""
+"""A worker under attack: fed, killed and started again, and its ledger held to the oracle."""
 
-import os
-import signal
-import subprocess
-import sys
+import threading
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from random import Random
+from typing import TypeAlias
 
 from kafka import KafkaAdminClient, KafkaProducer, OffsetAndMetadata, TopicPartition
 from kafka.errors import CoordinatorNotAvailableError, NoError
@@ -20,60 +20,10 @@ from streams.log import Log
 from streams.watch import behind
 from tests.chaos import oracle
 from tests.chaos.traffic import LAST_DAY
+from tests.chaos.worker import TOPIC, Worker
 
-TOPIC = "lcjb.police.v1"
-
-
-class Worker:
-    """`lcjb worker` as a process of its own, with a ledger and a group of its own."""
-
-    module = "producers.cli"
-
-    def __init__(self, bootstrap: str, folder: Path, ledger: str) -> None:
-        self.folder = folder
-        self.environment = {
-            **os.environ,
-            "LCJB_KAFKA": bootstrap,
-            "LCJB_LEDGER": ledger,
-            "LCJB_HOME": str(folder),
-            "LCJB_TOPICS": TOPIC,
-            "LCJB_GROUP": f"chaos-{folder.name}",
-            "LCJB_WORKER_NAME": "worker-1",
-        }
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with (self.folder / "worker.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", self.module, "worker"],
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-            )
-
-    @property
-    def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def send(self, what: signal.Signals) -> None:
-        assert self.process is not None
-        self.process.send_signal(what)
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-    def stop(self) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(30)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
-    def said(self) -> str:
-        return (self.folder / "worker.log").read_text()
+Message: TypeAlias = tuple[str, bytes, bytes]
+"""A topic, a key and a value."""
 
 
 def send(bootstrap: str, some: list[tuple[bytes, bytes]]) -> list[bytes]:
@@ -81,13 +31,51 @@ def send(bootstrap: str, some: list[tuple[bytes, bytes]]) -> list[bytes]:
     return send_each(bootstrap, [(TOPIC, key, value) for key, value in some])
 
 
-def send_each(bootstrap: str, some: list[tuple[str, bytes, bytes]]) -> list[bytes]:
+def send_each(bootstrap: str, some: Sequence[Message]) -> list[bytes]:
     """Publish each in its topic, wait for every acknowledgement, give the acknowledged log."""
+    with _producer(bootstrap) as producer:
+        return _acknowledged(producer, some)
+
+
+@contextmanager
+def paced(bootstrap: str, some: Sequence[Message], a_second: int) -> Iterator[list[bytes]]:
+    """Publish so many a second until the block ends; give the log as it is acknowledged.
+
+    What cannot be published is raised at the end of the block.
+    """
+    log: list[bytes] = []
+    done = threading.Event()
+    step = a_second // 10
+
+    def publish() -> None:
+        with _producer(bootstrap) as producer:
+            for at in range(0, len(some), step):
+                log.extend(_acknowledged(producer, some[at : at + step]))
+                if done.wait(0.1):
+                    return
+
+    with ThreadPoolExecutor(1) as pool:
+        publishing = pool.submit(publish)
+        try:
+            yield log
+        finally:
+            done.set()
+        publishing.result()
+
+
+@contextmanager
+def _producer(bootstrap: str) -> Iterator[KafkaProducer]:
     producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all", linger_ms=5)
+    try:
+        yield producer
+    finally:
+        producer.close()
+
+
+def _acknowledged(producer: KafkaProducer, some: Sequence[Message]) -> list[bytes]:
     futures = [producer.send(topic, value, key) for topic, key, value in some]
     for future in futures:
         future.get(timeout=60)
-    producer.close()
     return [value for _, _, value in some]
 
 

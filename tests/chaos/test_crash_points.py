@@ -1,7 +1,9 @@
-"""F1: the worker dies at a named point, five times there."""
+"""F1: the worker dies at a named point, five times there. One log for all, a ledger for each."""
 
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -10,15 +12,29 @@ from metrics.store.ledger import Ledger
 from producers import publish
 from tests.chaos import harness, traffic
 from tests.chaos.crashing import HITS, POINTS
-from tests.chaos.harness import Worker
+from tests.chaos.worker import QuickWorker
 
 pytestmark = pytest.mark.timeout(200)
 
 
-def _dying(broker: str, folder: Path, point: str) -> Worker:
+class Sent(NamedTuple):
+    """A broker, and the log that it acknowledged."""
+
+    bootstrap: str
+    log: list[bytes]
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sent]:
+    with Kafka(tmp_path_factory.mktemp("kafka")) as server:
+        publish.ensure_topics(server.bootstrap)
+        yield Sent(server.bootstrap, harness.send(server.bootstrap, traffic.messages(8, 3000)))
+
+
+def _dying(broker: str, folder: Path, point: str) -> QuickWorker:
     folder.mkdir()
     (folder / "hits").touch()
-    made = Worker(broker, folder, f"sqlite:///{folder / 'ledger.db'}")
+    made = QuickWorker(broker, folder, f"sqlite:///{folder / 'ledger.db'}")
     made.module = "tests.chaos.crashing"
     made.environment |= {"LCJB_TEST_POINT": point, "LCJB_TEST_HITS": str(folder / "hits")}
     return made
@@ -26,25 +42,21 @@ def _dying(broker: str, folder: Path, point: str) -> Worker:
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_a_named_point_five_times_nothing_is_lost_or_doubled(
-    tmp_path: Path, point: str
+    sent: Sent, tmp_path: Path, point: str
 ) -> None:
-    with Kafka(tmp_path / "kafka") as server:
-        publish.ensure_topics(server.bootstrap)
-        worker = _dying(server.bootstrap, tmp_path / "w", point)
-        log = harness.send(server.bootstrap, traffic.messages(8, 3000))
-        if point == "filling-a-gap":
-            harness.put_ahead(server.bootstrap, worker.environment["LCJB_GROUP"], 40)
-        try:
-            for _ in range(HITS):
-                worker.start()
-                assert worker.process is not None
-                assert worker.process.wait(60) == -signal.SIGKILL
+    worker = _dying(sent.bootstrap, tmp_path / point, point)
+    if point == "filling-a-gap":
+        harness.put_ahead(sent.bootstrap, worker.environment["LCJB_GROUP"], 40)
+    try:
+        for _ in range(HITS):
             worker.start()
-            ledger = Ledger.connect(worker.environment["LCJB_LEDGER"])
-            harness.await_lag_zero(server.bootstrap, ledger, worker)
-        finally:
-            worker.kill()
-    assert (tmp_path / "w" / "hits").stat().st_size == HITS
-    assert harness.differences(ledger.book(), log) == {}
+            assert worker.exit_code(60) == -signal.SIGKILL
+        worker.start()
+        ledger = Ledger.connect(worker.environment["LCJB_LEDGER"])
+        harness.await_lag_zero(sent.bootstrap, ledger, worker)
+    finally:
+        worker.kill()
+    assert (worker.folder / "hits").stat().st_size == HITS
+    assert harness.differences(ledger.book(), sent.log) == {}
     with ledger.snapshot() as reading:
-        assert sum(at.read for at in reading.positions().values()) == len(log)
+        assert sum(at.read for at in reading.positions().values()) == len(sent.log)

@@ -1,7 +1,6 @@
 """F6: the database is stopped under load: nothing is acknowledged that is not committed."""
 
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +15,13 @@ from infra.native.process import wait_until
 from metrics.store.ledger import Ledger
 from producers import publish
 from tests.chaos import harness, traffic
-from tests.chaos.harness import Worker
+from tests.chaos.worker import TOPIC, Worker
 
 pytestmark = pytest.mark.timeout(300)
 GROUP_SESSION = 10.0
 """Seconds after which the group drops a member that does not beat."""
-ENOUGH = 1000
-"""Events acknowledged when the outage begins."""
+A_SECOND, ENOUGH = 400, 1000
+"""Events published a second, and acknowledged when the outage begins."""
 
 
 class Group:
@@ -45,27 +44,6 @@ class Group:
     def members(self) -> list[str]:
         told = self.admin.describe_groups([self.name])[self.name]
         return [member["member_id"] for member in told["members"]]
-
-
-@contextmanager
-def load(bootstrap: str, log: list[bytes]) -> Iterator[None]:
-    """Send 400 events a second until told to stop; note what was acknowledged."""
-    done = threading.Event()
-
-    def send() -> None:
-        some = traffic.messages(9, 40_000)
-        for at in range(0, len(some), 200):
-            if done.wait(0.5):
-                return
-            log.extend(harness.send(bootstrap, some[at : at + 200]))
-
-    thread = threading.Thread(target=send)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 def positions(database: PostgreSQL) -> dict[int, int]:
@@ -103,7 +81,7 @@ def database(tmp_path: Path) -> Iterator[PostgreSQL]:
 def test_a_database_that_stops_under_load_costs_nothing_but_time(
     database: PostgreSQL, tmp_path: Path, seconds: float
 ) -> None:
-    log: list[bytes] = []
+    some = [(TOPIC, key, value) for key, value in traffic.messages(9, 40_000)]
     with (
         Kafka(tmp_path / "kafka") as broker,
         working(broker.bootstrap, tmp_path, database) as (
@@ -111,7 +89,7 @@ def test_a_database_that_stops_under_load_costs_nothing_but_time(
             group,
         ),
     ):
-        with load(broker.bootstrap, log):
+        with harness.paced(broker.bootstrap, some, A_SECOND) as log:
             assert wait_until(lambda: group.has_acknowledged(ENOUGH) and group.members(), 60)
             members = group.members()
             database.stop()

@@ -1,7 +1,6 @@
 """Both invariants hold in every single scrape, also while the worker is killed again and again."""
 
 import re
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,21 +11,20 @@ from random import Random
 from urllib.request import urlopen
 
 import pytest
-from kafka import KafkaProducer
 from prometheus_client import CollectorRegistry, start_http_server
 
 from infra.native import Kafka
-from metrics.cli import reads
 from metrics.exporter.server import LedgerCollector
+from metrics.serving import reads
 from metrics.store.ledger import Ledger
 from producers import publish
 from producers.contract import wire
 from producers.contract.events import event
 from producers.contract.facts import HistoryComplete
 from producers.contract.lists import Stage
-from tests.chaos import cases
-from tests.chaos.harness import Worker
+from tests.chaos import cases, harness
 from tests.chaos.traffic import EXPORTED, LAST_DAY, START
+from tests.chaos.worker import QuickWorker
 
 pytestmark = pytest.mark.timeout(600)
 TOPICS = "lcjb.police.v1,lcjb.courts.v1"
@@ -50,29 +48,6 @@ def complete(stage: Stage) -> tuple[str, bytes, bytes]:
         tokenkey="0000",
     )
     return f"lcjb.{agency}.v1", said.subject.encode(), wire.encode(said)
-
-
-@contextmanager
-def trickling(bootstrap: str, some: list[tuple[str, bytes, bytes]]) -> Iterator[None]:
-    """Send at a steady pace until told to stop."""
-    done = threading.Event()
-
-    def send() -> None:
-        producer = KafkaProducer(bootstrap_servers=bootstrap, acks="all")
-        for at in range(0, len(some), A_SECOND // 10):
-            for topic, key, value in some[at : at + A_SECOND // 10]:
-                producer.send(topic, value, key).add_errback(done.set)
-            if done.wait(0.1):
-                break
-        producer.close()
-
-    thread = threading.Thread(target=send)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 @contextmanager
@@ -134,12 +109,12 @@ def test_both_hold_in_every_scrape_while_the_worker_is_killed(
     watched, dice = Watched(), Random(1)
     with Kafka(tmp_path / "kafka") as broker:
         publish.ensure_topics(broker.bootstrap)
-        worker = Worker(broker.bootstrap, tmp_path, f"sqlite:///{tmp_path / 'ledger.db'}")
+        worker = QuickWorker(broker.bootstrap, tmp_path, f"sqlite:///{tmp_path / 'ledger.db'}")
         worker.environment["LCJB_TOPICS"] = TOPICS
         ledger = Ledger.connect(worker.environment["LCJB_LEDGER"])
         worker.start()
         try:
-            with trickling(broker.bootstrap, some), served(ledger) as url:
+            with harness.paced(broker.bootstrap, some, A_SECOND), served(ledger) as url:
                 for number in range(scrapes):
                     assert broken(watched.look(url)) == [], f"scrape {number}"
                     if number % (scrapes // kills) == scrapes // kills - 1:

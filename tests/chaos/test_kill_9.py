@@ -20,8 +20,8 @@ from streams import steps
 from streams.faults import EXIT_FAULT, EXIT_LOG_CHANGED
 from streams.steps import EXITS_BEFORE_PARKING, Record
 from tests.chaos import harness, traffic
-from tests.chaos.harness import TOPIC, Worker
 from tests.chaos.tripped import TRIPS
+from tests.chaos.worker import TOPIC, QuickWorker, Worker
 
 pytestmark = pytest.mark.timeout(200)
 
@@ -36,7 +36,7 @@ def broker(tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def worker(broker: str, tmp_path: Path) -> Iterator[Worker]:
     (tmp_path / "w").mkdir()
-    made = Worker(broker, tmp_path / "w", f"sqlite:///{tmp_path / 'w' / 'ledger.db'}")
+    made = QuickWorker(broker, tmp_path / "w", f"sqlite:///{tmp_path / 'w' / 'ledger.db'}")
     yield made
     made.kill()
 
@@ -97,8 +97,7 @@ def test_a_topic_made_again_stops_the_worker_loudly(broker: str, worker: Worker)
     for _ in range(20):
         if publish.ensure_topics(broker):
             break
-    assert worker.process is not None
-    assert worker.process.wait(30) == EXIT_LOG_CHANGED
+    assert worker.exit_code(30) == EXIT_LOG_CHANGED
     assert "accept-log" in worker.said()
 
 
@@ -118,8 +117,7 @@ def test_a_log_cut_before_it_was_read_stops_the_worker_loudly(
     admin.delete_records({TopicPartition(TOPIC, p): 100 for p in range(6)})
     admin.close()
     worker.start()
-    assert worker.process is not None
-    assert worker.process.wait(10) == EXIT_LOG_CHANGED
+    assert worker.exit_code(10) == EXIT_LOG_CHANGED
     assert "the log was cut" in worker.said()
     command = [sys.executable, "-m", worker.module, "accept-log", TOPIC]
     subprocess.run(command, env=worker.environment, check=True)
@@ -169,11 +167,10 @@ def test_an_event_that_trips_a_bug_is_parked_after_three_exits_and_the_rest_goes
         time.sleep(8)  # Faust has joined its group: what comes now comes by the agent
     log = harness.send(broker, [*some[:150], bad, *some[150:]])
     for _ in range(EXITS_BEFORE_PARKING):
-        if worker.process is None:
+        if not live:
             worker.start()
-        assert worker.process is not None
-        assert worker.process.wait(60) == EXIT_FAULT
-        worker.process = None
+        assert worker.exit_code(60) == EXIT_FAULT
+        live = False
     worker.start()
     harness.await_lag_zero(broker, ledger, worker)
     with ledger.snapshot() as reading:

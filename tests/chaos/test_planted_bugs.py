@@ -23,7 +23,7 @@ from streams.feed import Feed
 from streams.log import Extent
 from streams.steps import Record
 from tests.chaos import harness, traffic
-from tests.chaos.harness import TOPIC
+from tests.chaos.worker import TOPIC
 
 Place = tuple[str, int]
 

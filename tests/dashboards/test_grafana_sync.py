@@ -12,6 +12,7 @@ from dashboards import build
 from dashboards.grafana_cli import register
 from dashboards.happenings import POLICY_CHANGES
 from dashboards.thresholds import PLACES, Change, put
+from metrics.store import releases
 from metrics.store.ledger import Ledger
 from metrics.thresholds import Threshold
 from producers.contract import wire
@@ -32,7 +33,7 @@ Sync = Callable[..., int]
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A ledger with one back-load."""
+    """A ledger with one back-load and one release."""
     url = f"sqlite:///{tmp_path_factory.mktemp('sync') / 'ledger.db'}"
     fact = HistoryComplete(stage="crown", from_=date(2024, 1, 1))
     said = event(
@@ -45,6 +46,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
     kept = Ledger.connect(url)
     record = Record("lcjb.courts.v1", 0, 0, wire.encode(said))
     steps.apply(kept, [record], dict.fromkeys(TOPICS, "one"), NOON)
+    releases.keep(kept, date(2026, 6, 30), NOON, lambda _: b"figures")
     kept.close()
     return url
 
@@ -90,7 +92,7 @@ def test_a_fresh_grafana_is_told_all_that_files_cannot_say(state: State, sync: S
     assert permissions[:2] == ("POST", "/api/folders/lcjb/permissions")
     assert home == ("PATCH", "/api/org/preferences", {"homeDashboardUID": "lcjb-overview"})
     assert {request[:2] for request in annotations} == {("POST", "/api/annotations")}
-    assert len(annotations) == POLICIES + 1
+    assert len(annotations) == POLICIES + 2
     assert state.preferences["theme"] == "light", "other preferences are left alone"
 
 
@@ -140,7 +142,7 @@ def test_check_says_what_would_be_changed_and_changes_nothing(
         "folder permissions: Viewer and Editor may view",
         "home dashboard: lcjb-overview",
     ]
-    assert len(said) == 3 + POLICIES + 1
+    assert len(said) == 3 + POLICIES + 2
 
 
 def test_a_folder_of_another_title_is_renamed(state: State, sync: Sync) -> None:
@@ -155,6 +157,14 @@ def test_a_back_load_is_marked_when_it_was_declared(state: State, sync: Sync) ->
     sync()
     kept = [a for a in state.annotations.values() if "back-load" in a["tags"]]
     assert [{name: a[name] for name in BACK_LOAD} for a in kept] == [BACK_LOAD]
+
+
+def test_a_release_is_marked_when_it_was_made(state: State, sync: Sync) -> None:
+    sync()
+    kept = [a for a in state.annotations.values() if "release" in a["tags"]]
+    assert [(a["time"], a["text"]) for a in kept] == [
+        (int(NOON.timestamp() * 1000), "Release 1, as of 30 June 2026.")
+    ]
 
 
 def test_a_threshold_changed_is_marked_and_nobody_is_named(

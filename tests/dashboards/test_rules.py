@@ -28,7 +28,7 @@ NAMES = sorted({rule["alert"] for rule in ALERTS})
 
 
 BOARDS = {
-    board["uid"]: {variable["name"] for variable in board["templating"]["list"]}
+    board["uid"]: {variable["name"] for variable in board["templating"].get("list", [])}
     for board in map(json.loads, (p.read_text() for p in ROOT.glob("dashboards/grafana/*.json")))
 }
 

@@ -25,7 +25,9 @@ from producers.contract.lists import DISPOSALS
 SURE = ("pnc", "cro", "noms", "crn", "defendant", "asn")
 RANK: dict[str | None, int] = {disposal: rank for rank, disposal in enumerate(DISPOSALS)}
 Key = tuple[str, date, date]
-"""What, the index day, and the day from which it counts."""
+"""What, the index day, and the day from which it counts; `NO_DAY` of who is not joined."""
+NO_DAY = date.min
+MOST = 50
 
 
 @dataclass
@@ -97,8 +99,12 @@ def count(events: Iterable[Event]) -> Counter[Key]:
         if each.id not in newest or newest[each.id].revision < each.revision:
             newest[each.id] = each
     stands = [each for each in newest.values() if not each.withdrawn]
-    out: Counter[Key] = Counter()
-    for life in lives(stands):
+    mentions = [m for each in stands for m in read(each, stands) if m.tokens]
+    persons = joined(mentions, stands)
+    pncs = {t.value for m in mentions for t in m.tokens if t.scheme == "pnc"}
+    flags = {person: flag(person, pncs) for person in persons}
+    out: Counter[Key] = Counter((f, NO_DAY, NO_DAY) for f in flags.values() if f)
+    for life in lives(mentions, flags):
         seen = set()
         for index in life.entries():
             quarter = index.year, (index.month - 1) // 3
@@ -117,9 +123,8 @@ def again(index: date, committed: date, day: date) -> bool:
     return index < committed <= index + year and day <= index + eighteen
 
 
-def lives(stands: list[Event]) -> list[Life]:
-    """Join tokens pair by pair until nothing moves, and give each mention to one person."""
-    mentions = [m for each in stands for m in read(each, stands) if m.tokens]
+def joined(mentions: list[Mention], stands: list[Event]) -> set[frozenset[str]]:
+    """Join tokens pair by pair until nothing moves."""
     last: dict[frozenset[str], tuple[date, bool]] = {}
     for fact in (each.data for each in stands):
         if isinstance(fact, PersonsLinked | PersonsUnlinked):
@@ -138,12 +143,23 @@ def lives(stands: list[Event]) -> list[Life]:
             if len(of_pair) > 1:
                 persons = (persons - set(of_pair)) | {frozenset().union(*of_pair)}
                 moved = True
-    pncs = {t.value for m in mentions for t in m.tokens if t.scheme == "pnc"}
+    return persons
+
+
+def flag(person: frozenset[str], pncs: set[str]) -> str:
+    """Say why tokens are not one person's, if they are not."""
+    if len(person) > MOST:
+        return "too-many-tokens"
+    return "two-pncs" if len(person & pncs) > 1 else ""
+
+
+def lives(mentions: list[Mention], flags: dict[frozenset[str], str]) -> list[Life]:
+    """Give each mention to one person; where a person was not joined, to one token's."""
     out: dict[frozenset[str], Life] = defaultdict(Life)
     for mention in mentions:
         token = min(mention.tokens, key=lambda t: (SURE.index(t.scheme), t.value)).value
-        person = next(each for each in persons if token in each)
-        own = frozenset({token}) if len(person & pncs) > 1 else person
+        person = next(each for each in flags if token in each)
+        own = frozenset({token}) if flags[person] else person
         out[own].mentions.append(mention)
     return list(out.values())
 

@@ -1,4 +1,4 @@
-"""A few files, suspects and people under probation, as events: one of all that a panel asks for."""
+"""A few files, suspects, people in probation and prison, as events: one of all that is asked."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from producers.contract.events import Event, event
-from producers.contract.facts import Fact, HistoryComplete, RecallRaised
+from producers.contract.facts import Fact, HistoryComplete, PrisonerReceived, RecallRaised
 from producers.contract.lists import Agency, Stage
 from producers.tokens import TokenKey
 from tests.integration.court_cases import CRIME
@@ -29,6 +29,8 @@ STAGES: dict[Stage, Agency] = {
     "charging": "cps",
     "supervision": "probation",
     "unpaid-work": "probation",
+    "cautions": "police",
+    "custody": "prisons",
 }
 
 
@@ -74,5 +76,8 @@ SUBJECTS: dict[str, list[Fact]] = {
         breach("2025-12-01", "x", "one"),
         concluded("2026-01-12", "x", "proved"),
         RecallRaised(recall=token("recall"), on=day("2025-12-15"), order=token("two")),
+    ],
+    _subject("person", "in prison"): [
+        PrisonerReceived(movement=token("in"), on=day("2025-11-03"), reason="sentence"),
     ],
 }

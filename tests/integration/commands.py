@@ -6,11 +6,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
 from infra.native.process import wait_until
 from producers.partners.police.recorded_crime import COLUMNS
+from tests.forked import Forked
 
 
 class Commands:
@@ -28,32 +30,30 @@ class Commands:
             "LCJB_GROUP": "through",
             "LCJB_EXPORTER_PORT": "0",
         }
-        self.running: list[subprocess.Popen[str]] = []
+        self.running: list[subprocess.Popen[bytes] | Forked] = []
 
     def __call__(self, *words: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "producers.cli", *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        out, err = (self.folder / f"command.{name}" for name in ("out", "err"))
+        out.write_bytes(b"")
+        err.write_bytes(b"")
+        code = self.begin(words, out, err).wait()
+        assert code == 0, out.read_text() + err.read_text()
+        return out.read_text()
 
     def start(self, *words: str) -> Path:
         log = self.folder / f"{words[0]}-{len(self.running)}.log"
-        with log.open("w") as file:
-            self.running.append(
-                subprocess.Popen(
-                    [sys.executable, "-m", "producers.cli", *words],
-                    env=self.environment,
-                    stdout=file,
-                    stderr=file,
-                    text=True,
-                )
-            )
+        log.write_bytes(b"")
+        self.running.append(self.begin(words, log, log))
         return log
+
+    def begin(self, words: Sequence[str], out: Path, err: Path) -> subprocess.Popen[bytes] | Forked:
+        with out.open("ab") as stdout, err.open("ab") as stderr:
+            return subprocess.Popen(
+                [sys.executable, "-m", "producers.cli", *words],
+                env=self.environment,
+                stdout=stdout,
+                stderr=stderr,
+            )
 
     def serve(self, *words: str) -> tuple[Path, str]:
         """Start an exporter; give its log and its address."""
@@ -87,6 +87,13 @@ class Commands:
             process.terminate()
         for process in self.running:
             process.wait(30)
+
+
+class QuickCommands(Commands):
+    """The same, begun with everything imported: for tests that type many."""
+
+    def begin(self, words: Sequence[str], out: Path, err: Path) -> Forked:
+        return Forked("producers.cli", words, self.environment, out, err)
 
 
 def export(folder: Path, rows: list[tuple[str, ...]], at: str) -> str:

@@ -17,7 +17,7 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from infra.native import Kafka
 from producers.contract.topics import PARTITIONS
 from producers.partners.police.recorded_crime import COLUMNS
-from tests.integration.commands import Commands
+from tests.integration.commands import Commands, QuickCommands
 
 pytestmark = pytest.mark.timeout(200)
 TOPIC = "lcjb.police.v1"
@@ -116,7 +116,7 @@ def said(commands: Commands, *words: str) -> bytes:
 
 def test_a_canary_is_nowhere_but_in_the_body_of_its_own_dead_letter(tmp_path: Path) -> None:
     with Kafka(tmp_path / "kafka") as broker:
-        commands = Commands(tmp_path / "home", broker.bootstrap, topics=TOPIC)
+        commands = QuickCommands(tmp_path / "home", broker.bootstrap, topics=TOPIC)
         try:
             _attack_by_file(commands, tmp_path, broker.bootstrap)
             _attack_by_kafka(commands, broker.bootstrap)

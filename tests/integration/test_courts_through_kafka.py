@@ -17,7 +17,7 @@ import pytest
 
 from infra.native import Kafka
 from producers.partners.courts.case_register import COLUMNS
-from tests.integration.commands import Commands, value
+from tests.integration.commands import Commands, QuickCommands, value
 from tests.spec.common_platform_messages import (
     BAIL,
     FINE,
@@ -83,7 +83,7 @@ S34_AGAIN = [
 def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commands]:
     folder = tmp_path_factory.mktemp("courts")
     with Kafka(folder / "kafka") as broker:
-        made = Commands(folder / "home", broker.bootstrap, topics="lcjb.courts.v1")
+        made = QuickCommands(folder / "home", broker.bootstrap, topics="lcjb.courts.v1")
         yield made
         made.end()
 

@@ -13,7 +13,7 @@ import pytest
 
 from infra.native import Kafka
 from producers.reference import tables
-from tests.integration.commands import Commands, export, value
+from tests.integration.commands import Commands, QuickCommands, export, value
 
 pytestmark = pytest.mark.timeout(200)
 SAMPLES = Path(__file__).parents[2].parent / "shared/samples/police_open_data"
@@ -30,7 +30,7 @@ S12_AND_S13 = [
 
 @pytest.fixture
 def commands(kafka: Kafka, tmp_path: Path) -> Iterator[Commands]:
-    made = Commands(tmp_path, kafka.bootstrap, topics="lcjb.police.v1")
+    made = QuickCommands(tmp_path, kafka.bootstrap, topics="lcjb.police.v1")
     yield made
     made.end()
 
@@ -69,7 +69,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 def test_real_open_data_counts_as_a_plain_count_does(  # noqa: PLR0915 - one journey
     kafka: Kafka, tmp_path: Path
 ) -> None:
-    commands = Commands(tmp_path, kafka.bootstrap, topics="lcjb.open-data.v1")
+    commands = QuickCommands(tmp_path, kafka.bootstrap, topics="lcjb.open-data.v1")
     streets = [
         SAMPLES / "2019-05-lancashire-street.sample.csv",
         SAMPLES / "2018-07-west-yorkshire-street.sample.csv",
@@ -108,7 +108,7 @@ def test_real_open_data_counts_as_a_plain_count_does(  # noqa: PLR0915 - one jou
 def test_a_dead_broker_means_a_growing_spool_and_no_loss(tmp_path: Path) -> None:
     folder = tmp_path / "home"
     with Kafka(tmp_path / "kafka") as broker:
-        commands = Commands(folder, broker.bootstrap, topics="lcjb.police.v1")
+        commands = QuickCommands(folder, broker.bootstrap, topics="lcjb.police.v1")
         commands.environment["LCJB_PATIENCE"] = "4"
         commands("init")
         file = export(tmp_path, S12_AND_S13, "2026-07-01T06:00:00+01:00")

@@ -37,6 +37,7 @@ SOURCES: dict[Agency, str] = {
     "cps": "/cps/north-west",
     "courts": "/courts/lancashire",
     "probation": "/probation/north-west",
+    "prisons": "/prisons/north-west",
 }
 CODES: dict[DecisionKind, str] = {"charge": "A", "out-of-court": "C", "further-evidence": "H"}
 

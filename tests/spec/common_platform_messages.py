@@ -1,5 +1,7 @@
 """Common Platform's messages of a case, invented, in the shapes of the samples."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
@@ -7,15 +9,24 @@ Message = dict[str, Any]
 
 BAIL, WARRANT, SENT, FINE = "4530", "4576", "4559", "1015"
 """Results in the national list: remanded, at large, sent for trial, ended."""
-_CATEGORIES = {FINE: "FINAL", SENT: "FINAL"}
+CUSTODY, SUSPENDED, COMMUNITY = "1002", "1115", "1116"
+"""Sentences in the national list."""
+_FINAL = frozenset({FINE, SENT, CUSTODY, SUSPENDED, COMMUNITY})
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 class Heard(NamedTuple):
-    """What a hearing did to a defendant's one offence, and whether the defendant came."""
+    """What a hearing did to a defendant's one offence, and whether the defendant came.
+
+    `known_by`: the defendant's identifiers, under the names that Common Platform gives them.
+    """
 
     defendant: str
     result: str
     came: bool = True
+    committed: str = "2024-08-05"
+    convicted: str = ""
+    known_by: Mapping[str, str] = NOBODY
 
 
 def created(case: str, on: str, *defendants: str) -> Message:
@@ -69,34 +80,41 @@ def _case(case: str, on: str, heard: tuple[Heard, ...]) -> Message:
         "prosecutionCaseIdentifier": {"caseURN": case, "prosecutionAuthorityCode": "INVENTED"},
         "initiationCode": "C",
         "defendants": [
-            _defendant(case, each.defendant) | {"offences": [_offence(case, on, each)]}
+            _defendant(case, each.defendant, each.known_by)
+            | {"offences": [_offence(case, on, each)]}
             for each in heard
         ],
     }
 
 
-def _defendant(case: str, who: str) -> Message:
+def _defendant(case: str, who: str, known_by: Mapping[str, str] = NOBODY) -> Message:
     details = {"firstName": "Zebedee", "lastName": "Quillfeather", "dateOfBirth": "1998-05-20"}
+    own: Message = {"personDetails": details, "bailStatus": {"code": "B"}}
+    said = dict(known_by)
+    if asn := said.pop("arrestSummonsNumber", ""):
+        own["arrestSummonsNumber"] = asn
     return {
         "id": _id(case, who),
         "prosecutionCaseId": _id(case),
-        "personDefendant": {"personDetails": details, "bailStatus": {"code": "B"}},
+        "personDefendant": own,
+        **said,
     }
 
 
 def _offence(case: str, on: str, heard: Heard) -> Message:
     result = {
         "cjsCode": heard.result,
-        "category": _CATEGORIES.get(heard.result, "INTERMEDIARY"),
-        "isAdjournmentResult": heard.result not in _CATEGORIES,
+        "category": "FINAL" if heard.result in _FINAL else "INTERMEDIARY",
+        "isAdjournmentResult": heard.result not in _FINAL,
         "orderedDate": on,
     }
-    return {
+    said = {
         "id": _id(case, heard.defendant, "offence"),
         "offenceCode": "TH68010",
-        "startDate": "2024-08-05",
+        "startDate": heard.committed,
         "judicialResults": [result],
     }
+    return said | ({"convictionDate": heard.convicted} if heard.convicted else {})
 
 
 def _attendance(case: str, on: str, heard: Heard) -> Message:

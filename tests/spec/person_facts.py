@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from metrics import aggregate, mentions
@@ -118,9 +119,15 @@ def cohort(
     events: Iterable[Event], period: str, as_of: str = "2030-01-01", **labels: str
 ) -> Counts:
     """Count a cohort straight from what each person adds, before anything is rounded."""
+    return counts(chain.from_iterable(shares(events).values()), period, as_of, **labels)
+
+
+def counts(
+    rows: Iterable[Contribution], period: str, as_of: str = "2030-01-01", **labels: str
+) -> Counts:
+    """Count a cohort in what persons add."""
     at = day(as_of)
     span = parse(period, at)
-    rows = [row for of_one in shares(events).values() for row in of_one]
     wanted = [row for row in rows if _of(row, span, labels) and row.day <= at.toordinal()]
     names = ("entered-cohort", "first-proof", "reoffence")
     return Counts(*(sum(r.n for r in wanted if r.series[0] == name) for name in names))

@@ -1,6 +1,6 @@
 """SPI messages as a court writes them, invented: a resulted hearing, and S34's two journeys."""
 
-CASE, COURT = "04EA0012326", "B04KO00"
+CASE, COURT, REFERENCE = "04EA0012326", "B04KO00", "1104EA0100000000001A"
 DAYS = ("2010-11-28", "2010-12-02")
 """Of an offence, unless said: when it was committed, and charged."""
 
@@ -18,13 +18,19 @@ def offence(
 
 
 def resulted(
-    day: str, *offences: str, clock: str = "10:00:00", case: str = CASE, court: str = COURT
+    day: str,
+    *offences: str,
+    clock: str = "10:00:00",
+    case: str = CASE,
+    court: str = COURT,
+    reference: str = REFERENCE,
+    known: str = "",
 ) -> bytes:
     return f"""<ResultedCaseMessage><Session><CourtHearing><Hearing>
       <CourtHearingLocation>{court}</CourtHearingLocation><DateOfHearing>{day}</DateOfHearing>
       <TimeOfHearing>{clock}</TimeOfHearing></Hearing></CourtHearing><Case><PTIURN>{case}</PTIURN>
-      <Defendant><ProsecutorReference>1104EA0100000000001A</ProsecutorReference>
-      <CourtIndividualDefendant><BailStatus>B</BailStatus></CourtIndividualDefendant>
+      <Defendant><ProsecutorReference>{reference}</ProsecutorReference>
+      <CourtIndividualDefendant>{known}<BailStatus>B</BailStatus></CourtIndividualDefendant>
       {"".join(offences)}</Defendant></Case></Session></ResultedCaseMessage>""".encode()
 
 

@@ -17,28 +17,12 @@ from producers.partners.cps import charging
 from producers.partners.rows import Context
 from producers.reference import cps
 from producers.tokens import TokenKey
+from tests.spec.cps_messages import URN, decision, finalised, request, review
 
 KEY = TokenKey(bytes(range(32)))
 CONTEXT = Context(KEY)
 SAMPLES = Path(__file__).parents[2].parent / "shared/samples/cps"
 real = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the partners' samples are not here")
-URN = "04EA0077726"
-
-
-def decision(made: str, *decided: tuple[str, str], **more: Any) -> dict[str, Any]:
-    told = [
-        {"id": n, "defendantName": name, "reasonCode": code, "decision": 1}
-        for n, (name, code) in enumerate(decided)
-    ]
-    return {"urn": URN, "decisionMadeDateTime": made, "defendantDecisions": told} | more
-
-
-def request(number: int, requested: str, *names: tuple[str, str]) -> dict[str, Any]:
-    parts = {"policeForce": "04", "policeUnit": "EA", "uniqueRef": "00777", "year": "26"}
-    suspects = [
-        {"firstNames": first, "surname": last, "remandStatus": "Bail"} for first, last in names
-    ]
-    return {"id": number, "urn": parts, "decisionRequested": requested, "suspects": suspects}
 
 
 def events(body: dict[str, Any], context: Context = CONTEXT) -> list[Event]:
@@ -77,9 +61,7 @@ def test_s15_two_suspects_are_the_same_in_request_and_decisions() -> None:
 
 
 def test_s15_what_was_finalised_administratively_is_no_decision() -> None:
-    body = decision("15/04/2026 09:00", (A, ""))
-    body["defendantDecisions"][0]["decisionDescription"] = "Administratively Finalised"
-    (one,) = events(body)
+    (one,) = events(finalised("15/04/2026 09:00", A, URN))
     assert isinstance(one.data, FinalisedAdministratively)
 
 
@@ -136,20 +118,7 @@ def test_no_name_leaves_but_as_a_token_of_its_case() -> None:
     assert one.data.suspect != other.data.suspect
 
 
-REVIEW = {
-    "reviews": [
-        {
-            "caseId": "1",
-            "suspects": [
-                {
-                    "suspectId": "1",
-                    "codeTestAnalysis": {"codeTestOutcome": "FULL_CODE_TEST_MET"},
-                    "authorisedCharges": [{"cjsCode": "TH68010"}],
-                }
-            ],
-        }
-    ]
-}
+REVIEW = review()
 
 
 @pytest.mark.parametrize(
@@ -167,6 +136,17 @@ def test_a_review_is_of_the_case_and_day_given_with_it() -> None:
     (one,) = events(REVIEW, Context(KEY, datetime(2026, 7, 1, tzinfo=UTC), URN))
     assert one.subject == f"case:{KEY.token('urn', URN)}"
     assert (kinds([one]), one.data.day()) == (["charge"], date(2026, 7, 1))
+
+
+def test_a_review_is_of_the_suspect_of_the_request_whom_the_partner_names_in_it() -> None:
+    (referral,) = events(request(7001, "02/03/2026", ("Suspect", "ONE"), ("Suspect", "TWO")))
+    given = Context(KEY, datetime(2026, 7, 1, tzinfo=UTC), URN)
+    (named,), (numbered,) = events(review(B), given), events(REVIEW, given)
+    assert isinstance(referral.data, ReferralReceived)
+    assert isinstance(named.data, DecisionMade)
+    assert isinstance(numbered.data, DecisionMade)
+    assert named.data.suspect == referral.data.suspects[1]
+    assert numbered.data.suspect not in referral.data.suspects
 
 
 def test_another_message_keeps_its_own_case_whatever_is_given() -> None:

@@ -185,6 +185,15 @@ def test_s33_a_placeholder_makes_no_person_and_is_not_quoted(placeholder: str) -
         assert not placeholder or placeholder not in str(refused)
 
 
+def test_the_register_links_a_person_by_what_police_and_courts_know_them_by() -> None:
+    for scheme, said in (("pnc", "2002/0073319Z"), ("cro", "065656/91H")):
+        cells = {"crn": "X200001", "on": "2026-06-20", "order_ref": ""}
+        one = register("supervision", **cells, event="linked", **{scheme: said})
+        assert isinstance(one.data, PersonsLinked)
+        tokens = {CONTEXT.key.token("crn", "X200001"), CONTEXT.key.token(scheme, said)}
+        assert {one.data.a, one.data.b} == tokens
+
+
 def test_s33_a_placeholder_beside_the_registers_own_identifier_links_nobody() -> None:
     for scheme, said in (("pnc", "007007"), ("crn", "TFL1")):
         cells = {"noms": "A4321CB", "event": "released", "on": "2026-04-07", "reason": "sentence"}

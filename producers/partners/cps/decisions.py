@@ -37,7 +37,7 @@ class Decided(NamedTuple):
 
 def decided(decision: Node, suspects: Suspects) -> Decided:
     """Read one suspect's decision. An unlisted code is taken as unclassified."""
-    suspect = suspects.decided(decision)
+    suspect = suspects.decided(decision, decision["id"])
     if "administrative" in decision["decisionDescription"].text().casefold():
         return Decided(suspect, "", "unclassified", decision, finalised=True)
     said = decision["reasonCode"] if decision["reasonCode"].text() else decision["decision"]
@@ -47,7 +47,8 @@ def decided(decision: Node, suspects: Suspects) -> Decided:
 def reviewed(suspect: Node, suspects: Suspects) -> Decided | None:
     """Read one suspect of a review; without an outcome there is no decision yet.
 
-    The code is the outcome's initials: FULL_CODE_TEST_MET is FCTM.
+    The code is the outcome's initials: FULL_CODE_TEST_MET is FCTM. The known shape has no name; a
+    partner adds one, as `defendantName`, to say which suspect of the request it is about.
     """
     outcome = suspect["codeTestAnalysis"]["codeTestOutcome"]
     if not outcome.text():
@@ -55,7 +56,7 @@ def reviewed(suspect: Node, suspects: Suspects) -> Decided | None:
     if not _OUTCOME.fullmatch(outcome.text()):
         raise outcome.refused("an outcome as FULL_CODE_TEST_MET")
     code = "".join(word[0] for word in outcome.text().split("_"))
-    found = _meant(suspects.numbered(suspect["suspectId"]), code, suspect)
+    found = _meant(suspects.decided(suspect, suspect["suspectId"]), code, suspect)
     if found.kind == "charge" and not list(suspect["authorisedCharges"]):
         return found._replace(kind="unclassified", listed=False)
     return found

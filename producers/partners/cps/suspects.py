@@ -30,10 +30,9 @@ class Suspects:
             raise suspect["surname"].refused("the suspect's name")
         return self._token(" ".join(parts), place)
 
-    def decided(self, decision: Node) -> str:
+    def decided(self, decision: Node, number: Node) -> str:
         """Give the token of a decision's suspect; unnamed, of its number within the case."""
         name = decision["defendantName"].text()
-        number = decision["id"]
         return self._token(name, number.value) if name else self.numbered(number)
 
     def numbered(self, number: Node) -> str:

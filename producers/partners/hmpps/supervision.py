@@ -58,6 +58,7 @@ MAY = frozenset(
         "outcome",
         "other_crn",
         "pnc",
+        "cro",
         "noms",
         "withdrawn",
         "exported_at",
@@ -103,7 +104,7 @@ def _started(row: Row) -> Found:
     if kind is None:
         raise refused("kind", "", "one of " + ", ".join(_KINDS))
     said: dict[Scheme, str] = {"crn": row.crn}
-    said |= person_cells.identifiers(row.cells, "noms", "pnc")
+    said |= person_cells.identifiers(row.cells, "noms", "pnc", "cro")
     who, doubts = person_cells.person(row.cells, said, row.on, row.key)
     fact = SupervisionStarted(
         order=_order(row),
@@ -174,10 +175,10 @@ def _proceedings(row: Row) -> str:
 
 def _pair(row: Row) -> list[str]:
     """Give the tokens of the CRN and of the one other identifier that the row names."""
-    columns: dict[str, Scheme] = {"other_crn": "crn", "pnc": "pnc", "noms": "noms"}
+    columns: dict[str, Scheme] = {"other_crn": "crn", "pnc": "pnc", "cro": "cro", "noms": "noms"}
     said = [(name, cell(row.cells, name)) for name in columns if cell(row.cells, name)]
     if len(said) != 1:
-        raise refused("other_crn", "", "one of other_crn, pnc and noms")
+        raise refused("other_crn", "", "one of other_crn, pnc, cro and noms")
     [(column, text)] = said
     scheme = columns[column]
     try:

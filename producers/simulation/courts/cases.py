@@ -11,11 +11,12 @@ from hashlib import blake2b
 from random import Random
 from typing import NamedTuple
 
-from producers.contract.identifiers import asn_letter, pnc_letter
+from producers.contract.identifiers import asn_letter
 from producers.reference import courts, tables
 from producers.simulation.courts.shape import Shape
 from producers.simulation.draws import count
 from producers.simulation.lives import Row, Version, lives
+from producers.simulation.persons import Person, drawn
 from producers.simulation.shape import CHARGED
 from producers.simulation.shape import Shape as Force
 
@@ -26,16 +27,6 @@ _UNIFORMS = 12
 _TOGETHER = 7  # days
 _BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MODES = ("summary", "either-way", "indictable-only")
-_BORN_BY = date(2024, 1, 1).toordinal()
-
-
-class Person(NamedTuple):
-    """A defendant: ids of the person, born on an ordinal day."""
-
-    number: int
-    pnc: str
-    born: int
-    male: bool
 
 
 class Charged(NamedTuple):
@@ -75,7 +66,7 @@ class Case(NamedTuple):
 def cases(shape: Shape, force: Force, seed: int, scale: float, day: date) -> list[Case]:
     """Give the cases of a day, each with a reference of its own."""
     dice = Random(f"{seed}/courts/{day.toordinal()}").random  # noqa: S311 - seeded dice are wanted
-    maker = _Maker(shape, dice, day)
+    maker = _Maker(shape, dice, day, scale)
     groups = maker.joined(_crimes(lives(force, seed, scale, day)))
     recorded = [maker.of_crimes(number, group) for number, group in enumerate(groups)]
     weekdays = _WEEK / _WORKING if day.isoweekday() <= _WORKING else 0
@@ -98,6 +89,7 @@ class _Maker(NamedTuple):
     shape: Shape
     dice: Dice
     day: date
+    scale: float
 
     def joined(self, crimes: Iterator[tuple[int, Row]]) -> list[list[tuple[int, Row]]]:
         """Put some crimes into the case of the one before, where they are charged together."""
@@ -138,7 +130,7 @@ class _Maker(NamedTuple):
         recorded = bool(offences[0].crime)
         modes = [courts.offence(each.code).mode or _MODES[0] for each in offences]
         return Case(
-            urn=_urn(self.day, number),
+            urn=urn(self.day.toordinal(), number),
             day=on,
             recorded=recorded,
             mode=max(modes, key=_MODES.index),
@@ -160,33 +152,24 @@ class _Maker(NamedTuple):
 
     def people(self, *, several: bool) -> tuple[Person, ...]:
         """Draw the defendants, each another person."""
-        found = {self.someone()}
-        rates = self.shape.rates
+        of, rates = "recorded" if several else "other", self.shape.rates
+        found = {self.someone(of)}
         if several and self.dice() < rates["second-defendant"]:
-            found.add(self.someone())
+            found.add(self.someone(of))
             if self.dice() < rates["third-defendant"]:
-                found.add(self.someone())
-        return tuple(_person(self.shape, number) for number in sorted(found))
+                found.add(self.someone(of))
+        return tuple(sorted(found))
 
-    def someone(self) -> int:
-        """Draw a person; those of the smallest numbers come back the most."""
-        rates = self.shape.rates
-        return int(rates["persons"] * self.dice() ** int(rates["coming-back"]))
-
-
-@lru_cache(200_000)
-def _person(shape: Shape, number: int) -> Person:
-    """Give the person of a number: the same each time."""
-    dice = Random(f"person/{number}").random  # noqa: S311 - seeded dice are wanted
-    year, born = 1995 + number % 29, _BORN_BY - int(shape.delays["age"].at(dice()) * _DAYS_A_YEAR)
-    pnc = f"{year}/{number:07}{pnc_letter(year, number)}"
-    return Person(number, pnc, born, dice() >= shape.rates["female"])
+    def someone(self, of: str) -> Person:
+        """Draw a person who is charged with a kind of offence."""
+        return drawn(self.shape, self.scale, of, self.dice())
 
 
-def _urn(day: date, number: int) -> str:
+def urn(day: int, number: int) -> str:
     """Give a reference: force, day of the year as its unit, number of the day, year."""
-    high, low = divmod(day.timetuple().tm_yday, len(_BASE_36))
-    return f"04{_BASE_36[high]}{_BASE_36[low]}{number:05}{day:%y}"
+    on = date.fromordinal(day)
+    high, low = divmod(on.timetuple().tm_yday, len(_BASE_36))
+    return f"04{_BASE_36[high]}{_BASE_36[low]}{number:05}{on:%y}"
 
 
 @lru_cache(100_000)

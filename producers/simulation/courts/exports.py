@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from hashlib import blake2b
 from heapq import heappop, heappush
-from struct import unpack
 from typing import NamedTuple
 
 from producers.contract.days import london_day, start_of
@@ -18,6 +16,7 @@ from producers.simulation.courts import common_platform, rows, spi
 from producers.simulation.courts.journeys import journeys
 from producers.simulation.courts.shape import shape
 from producers.simulation.courts.steps import Entered, Hearing, Journey, Moved, Reopened, Step
+from producers.simulation.draws import uniforms
 from producers.simulation.shape import lancashire
 
 Cells = tuple[str, ...]
@@ -27,7 +26,7 @@ _A_DAY = 24 * _HOUR
 _BACK_AFTER, _HEARD_BY, _EARLY = 17, 15, 5  # hours
 _WITHIN = 10 * _A_DAY
 _ADJOURNED = ("4506",)
-_DRAWS, _WHOLE = 6, 1 << 32
+_DRAWS = 6
 _OF_REGISTER = (Entered, Moved, Reopened)
 
 
@@ -111,7 +110,7 @@ def _sendings(courts: Courts, journey: Journey) -> Iterator[_Sending]:
     for number, step in enumerate(journey.steps):
         if isinstance(step, _OF_REGISTER):
             continue
-        u = _draws(courts.seed, journey.case.urn, number)
+        u = uniforms(f"{courts.seed}/{journey.case.urn}/{number}", _DRAWS)
         hour, spread = (_HEARD_BY, 3) if isinstance(step, Hearing) else (_BACK_AFTER, 5)
         made = at = _midnight(step.day) + hour * _HOUR + int(u[0] * spread * _HOUR)
         if u[1] < rates["late"]:
@@ -141,12 +140,6 @@ def _message(sending: _Sending) -> bytes | None:
     if case.spi:
         return spi.told(case, step, made, shared)
     return common_platform.told(case, step, made, shared, again=sending.again)
-
-
-def _draws(seed: int, urn: str, number: int) -> list[float]:
-    """Give draws from 0 to 1 about one step, the same whenever it is asked for."""
-    found = blake2b(f"{seed}/{urn}/{number}".encode(), digest_size=4 * _DRAWS).digest()
-    return [whole / _WHOLE for whole in unpack(f">{_DRAWS}I", found)]
 
 
 def _morning(day: int) -> int:

@@ -4,16 +4,16 @@ Read once. Called by `cases` and `journeys`; docs/simulator.md holds the result 
 published.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from producers.reference import courts, tables
 from producers.reference.working_days import is_working_day
+from producers.simulation import rates
 from producers.simulation.draws import Choice, Quantiles, choice
+from producers.simulation.rates import quantiles
 
 Reason = courts.TrialReason
 _KNOWN = range(date(2000, 1, 1).toordinal(), date(2100, 1, 1).toordinal())
@@ -21,12 +21,16 @@ _KNOWN = range(date(2000, 1, 1).toordinal(), date(2100, 1, 1).toordinal())
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """All that is drawn from; `reasons` by outcome and whether the tier is the Crown Court."""
+    """All that is drawn from; `persons` by what they are charged with.
+
+    `reasons` are by outcome and whether the tier is the Crown Court.
+    """
 
     rates: Mapping[str, float]
     delays: Mapping[str, Quantiles]
     places: Mapping[str, tuple[str, str]]
     district: Choice[str]
+    persons: Mapping[str, Quantiles]
     charged: Mapping[str, Choice[str]]
     others: Choice[str]
     disposals: Mapping[str, Choice[str]]
@@ -39,9 +43,10 @@ def shape() -> Shape:
     people = [(district.gss, float(district.population)) for district in tables.districts()]
     return Shape(
         rates={row["rate"]: float(row["value"]) for row in rows("rates")},
-        delays={row["delay"]: _quantiles(row) for row in rows("delays")},
+        delays={row["delay"]: quantiles(row) for row in rows("delays")},
         places={row["district"]: (row["magistrates"], row["crown"]) for row in rows("places")},
         district=choice(people),
+        persons={row["cases"]: quantiles(row) for row in rows("persons")},
         charged=_choices("charged", "offence"),
         others=choice((row["code"], float(row["share"])) for row in rows("others")),
         disposals=_choices("disposals", "of"),
@@ -82,13 +87,6 @@ def _reasons(outcome: str, *, crown: bool) -> Choice[Reason]:
     return choice((reason, share) for reason, share in listed if reason)
 
 
-def _quantiles(row: Mapping[str, str]) -> Quantiles:
-    levels = [key for key in row if key.replace(".", "").isdigit()]
-    return Quantiles([float(level) for level in levels], [float(row[level]) for level in levels])
-
-
 def rows(name: str) -> list[dict[str, str]]:
     """Read a CSV file that lies beside this module."""
-    folder = files("producers.simulation.courts")
-    text = folder.joinpath(f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return rates.rows("producers.simulation.courts", name)

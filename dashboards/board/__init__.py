@@ -1,0 +1,1 @@
+"""The board page: the catalogue's figures as accessible pages, charts and files."""

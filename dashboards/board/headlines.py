@@ -1,0 +1,259 @@
+"""The headlines: each a question, its figure, and the answers that a member asks for next. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dashboards.board import words
+from dashboards.board.look import Look
+from dashboards.board.source import MATURE, ROLLING
+from dashboards.board.tables import Cell
+from dashboards.board.usual import Series, month_ends, signal
+from metrics import comparators
+from metrics.catalogue import AREA, BOUNDS, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
+from metrics.comparators import LAST_YEAR, Comparator
+from metrics.release import Remark
+from metrics.views import Figure
+
+Fact: TypeAlias = tuple[str, str]
+"""A question and its answer."""
+YEAR = 12
+TOLD = 3
+"""Courts that a headline names: those that changed most."""
+MANY = 0.1
+"""With more than this share at no known court, courts are not held against last year."""
+_UNPLACED = words.name(UNKNOWN)
+NOT_KNOWN = "Not known: there is no data for it yet."
+FILES = {
+    "backlog-crown": ("backlog_open", "backlog_receipts", "backlog_disposals"),
+    "backlog-magistrates": ("backlog_open", "backlog_receipts", "backlog_disposals"),
+    "charge-rate": ("charge_rate_recorded", "charge_rate_closed", "charge_rate_cps"),
+    "reoffending": ("reoffending",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A figure of the first row: question, value, its state, and the answers."""
+
+    name: str
+    question: str
+    value: str
+    unit: str
+    state: Cell
+    facts: tuple[Fact, ...]
+    href: str
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Name the figures that its file has."""
+        return FILES[self.name]
+
+
+def headlines(look: Look) -> tuple[Headline, ...]:
+    """Give all headlines, in the order of the board's three aims."""
+    return (
+        _backlog(look, CROWN, "Is the Crown Court backlog growing?", "open Crown Court cases"),
+        _backlog(
+            look, MAGISTRATES, "Is the magistrates' backlog growing?", "open magistrates' cases"
+        ),
+        _charge_rate(look),
+        _reoffending(look),
+    )
+
+
+def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
+    name = f"backlog-{stage}"
+    labels = {"stage": stage, "place": AREA}
+    series = month_ends(look.shown, "backlog_open", labels)
+    now = look.shown.one("backlog_open", None, labels)
+    others = comparators.beside(now, look.shown.source.before("backlog_open"))
+    facts = (
+        ("Is it growing?", _growing(now, others, series)),
+        ("Is that unusual?", _unusual(series)),
+        ("Which court?", _where(look, stage)),
+        ("Since when?", _since(series)),
+        ("Pace", _pace(look, labels)),
+        *_beside(now, [each for each in others if each.name != LAST_YEAR]),
+        *_known(look, name, now),
+        ("How fresh is it?", look.fresh("courts")),
+    )
+    return Headline(
+        name=name,
+        question=question,
+        value=words.value(now),
+        unit=unit,
+        state=look.state(stage, AREA),
+        facts=facts,
+        href=look.link(f"/stages/{stage}"),
+    )
+
+
+def _growing(now: Figure, others: list[Comparator], series: Series) -> str:
+    """Compare with the same day of last year; with the month's end where that is not known."""
+    last_year = [(each.value, f"on {each.period}") for each in others if each.name == LAST_YEAR]
+    if not last_year and len(series) > YEAR:
+        last_year = [(series[-1 - YEAR][1], f"at the end of {series[-1 - YEAR][0].name}")]
+    if now.value is None or not last_year:
+        return NOT_KNOWN
+    before, then = last_year[0]
+    change = now.value - before
+    if not change:
+        return f"No: as many as {words.dated(then)}."
+    answer, more = ("Yes", "more") if change > 0 else ("No", "fewer")
+    part = f" ({words.share(abs(change) / before)})" if before else ""
+    return f"{answer}: {words.count(abs(change))} {more} than {words.dated(then)}{part}."
+
+
+def _unusual(series: Series) -> str:
+    found = signal(series)
+    if found.limits is None:
+        return "Not known: it takes 12 months to say what is usual."
+    low, high = words.count(round(found.limits.lower)), words.count(round(found.limits.upper))
+    answer = "No: within usual variation"
+    if found.since is not None:
+        answer = f"Yes: {found.words}"
+        answer += "" if found.since in found.words else f" since {found.since}"
+    return f"{words.dated(answer)}. Usual at a month's end is {low} to {high}."
+
+
+def _where(look: Look, stage: str) -> str:
+    total, unplaced = (
+        look.shown.one("backlog_open", None, {"stage": stage, "place": place}).n or 0
+        for place in (AREA, _UNPLACED)
+    )
+    if unplaced > MANY * total:
+        said = f"{words.count(unplaced)} of {words.count(total)}"
+        return f"Cannot be said: {said} have no court until their first hearing is told."
+    changes = []
+    for place in COURTS_OF[stage]:
+        series = month_ends(look.shown, "backlog_open", {"stage": stage, "place": place})
+        if place != _UNPLACED and len(series) > YEAR and series[-1][1] != series[-1 - YEAR][1]:
+            changes.append((series[-1][1] - series[-1 - YEAR][1], place, series[-1][1]))
+    if not changes:
+        return NOT_KNOWN
+    most = sorted(changes, key=lambda each: -abs(each[0]))[:TOLD]
+    told = "; ".join(f"{p} {words.signed(c)}, to {words.count(n)}" for c, p, n in most)
+    return f"In 12 months: {told}."
+
+
+def _since(series: Series) -> str:
+    if len(series) <= YEAR:
+        return NOT_KNOWN
+    is_up = series[-1][1] >= series[-1 - YEAR][1]
+    pick, word, way = (min, "lowest", "Rising") if is_up else (max, "highest", "Falling")
+    turn, value = pick(reversed(series), key=lambda each: each[1])
+    end = f"{words.count(value)} at the end of {words.month(turn)}"
+    return f"{way} from {end}, the {word} of {len(series)} months."
+
+
+def _pace(look: Look, labels: dict[str, str]) -> str:
+    came, left = (
+        look.shown.one(name, None, labels).value
+        for name in ("backlog_receipts", "backlog_disposals")
+    )
+    if came is None or left is None:
+        return NOT_KNOWN
+    said = f"{words.count(came)} came in and {words.count(left)} were finished"
+    return f"In the last 12 weeks {said}."
+
+
+def _charge_rate(look: Look) -> Headline:
+    rate = look.shown.one("charge_rate_recorded", ROLLING, {"place": AREA})
+    closed = look.shown.one("charge_rate_closed", ROLLING, {"place": AREA})
+    facts = (
+        ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
+        *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
+        *_expected(look, "charge_rate_estimated"),
+        ("Not to be mixed with", f"{words.value(closed)} on the closed basis: outcomes assigned."),
+        *_known(look, "charge-rate", rate),
+        ("How fresh is it?", look.fresh("police")),
+    )
+    return Headline(
+        name="charge-rate",
+        question="What share of recorded crime is charged?",
+        value=words.value(rate),
+        unit="of crimes recorded in 12 months are charged so far (recorded basis)",
+        state=Cell("Provisional: rises for months after the crime"),
+        facts=facts,
+        href=look.link("/charge-rates"),
+    )
+
+
+def _reoffending(look: Look) -> Headline:
+    rate = look.shown.one("reoffending", MATURE, {"place": AREA})
+    facts = (
+        ("Of what?", f"{words.behind(rate)} offenders." if rate.n is not None else NOT_KNOWN),
+        *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
+        *_expected(look, "reoffending_estimated"),
+        ("Why not newer?", "A cohort is followed for 18 months before its rate is final."),
+        *_known(look, "reoffending", rate),
+        ("How fresh is it?", _release_of(rate)),
+    )
+    return Headline(
+        name="reoffending",
+        question="How many offenders reoffend?",
+        value=words.value(rate),
+        unit="of offenders reoffended within 12 months (last four whole cohorts)",
+        state=Cell("" if rate.value is None else "Final"),
+        facts=facts,
+        href=look.link("/reoffending"),
+    )
+
+
+def _expected(look: Look, name: str) -> Iterator[Fact]:
+    """Say what a rate that still rises is expected to come to."""
+    labels = {"place": AREA}
+    share, low, high = (look.shown.one(name, None, {**labels, "bound": b}) for b in BOUNDS)
+    if share.value is not None:
+        band = f"{words.value(low)} to {words.value(high)}"
+        yield "Expected in the end", f"About {words.value(share)} ({band}): an estimate."
+
+
+def _release_of(rate: Figure) -> str:
+    if rate.n is None:
+        return "It comes with the weekly release: figures about persons are never live."
+    return f"From the weekly release as of {words.day(rate.as_of)}: never live."
+
+
+def _beside(figure: Figure, others: list[Comparator]) -> Iterator[Fact]:
+    """Say what a figure stands beside: what is of another size, for 1,000 people."""
+    own = comparators.per_1000(figure)
+    said = [_compared(figure, each) for each in others]
+    if own is not None and any(each.per_1000 is not None for each in others):
+        said.insert(0, f"Here {own:.2f} for 1,000 people")
+    if said:
+        yield "Beside others", "; ".join(said) + "."
+
+
+def _compared(figure: Figure, other: Comparator) -> str:
+    value = words.value(figure._replace(value=other.value, status="ok"))
+    if other.per_1000 is not None and other.name != LAST_YEAR:
+        value = f"{other.per_1000:.2f} for 1,000 people"
+    published = f", published {words.day(other.published_on)}" if other.published_on else ""
+    return f"{other.name} {value} ({words.dated(other.period)}{published})"
+
+
+def _known(look: Look, name: str, figure: Figure) -> Iterator[Fact]:
+    """Say what the board has said of a headline: where it is to go, why, and who does what."""
+    remark = look.remarks.get(name)
+    if remark is None:
+        yield "What is known?", "Nothing has been said of it yet."
+        return
+    if remark.target is not None:
+        yield "Target", _target(remark, figure)
+    yield "What is known?", remark.commentary or "Nothing has been said of it yet."
+    if remark.action:
+        yield "What is done?", f"{remark.action} ({remark.owner})"
+
+
+def _target(remark: Remark, figure: Figure) -> str:
+    aim = words.value(figure._replace(value=remark.target, status="ok"))
+    by = f" by {words.day(remark.by)}" if remark.by else ""
+    if figure.value is None or remark.target is None:
+        return f"{aim}{by}."
+    away = figure.value - remark.target
+    if not away:
+        return f"{aim}{by}: reached."
+    far = words.moved(figure, abs(away)).removeprefix("+")
+    return f"{aim}{by}: now {far} {'above' if away > 0 else 'below'} it."

@@ -1,0 +1,69 @@
+"""What a reader looks at: the figures, the part of the area, and what is agreed and known. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urlencode
+
+from dashboards.board import words
+from dashboards.board.source import Shown
+from dashboards.board.tables import Cell
+from metrics.catalogue import AREA, UNPAID_WORK
+from metrics.release import Release, Remark
+from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at the board."""
+
+    shown: Shown
+    place: str = AREA
+    theme: str = ""
+    levels: Sequence[Threshold] = ()
+    remarks: Mapping[str, Remark] = field(default_factory=dict)
+    """What the board has said, by headline."""
+    newest: Mapping[str, date] = field(default_factory=dict)
+    """The newest fact of each partner."""
+    before: Release | None = None
+    """The release before the one that is shown."""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What every link keeps of the address: the day or the release."""
+
+    def link(self, path: str, **more: str) -> str:
+        """Give an address that keeps the day or the release."""
+        query = urlencode({**self.kept, **more})
+        return f"{path}?{query}" if query else path
+
+    def file(self, figures: Iterable[str]) -> str:
+        """Give the address of the CSV file of some figures; of none, of all."""
+        query = urlencode([*self.kept.items(), *(("figure", name) for name in figures)])
+        return f"/extract.csv?{query}" if query else "/extract.csv"
+
+    def fresh(self, partner: str) -> str:
+        """Say how new what a partner told is."""
+        release, last = self.shown.source.release, self.newest.get(partner)
+        if release is not None:
+            return f"As known on {words.instant(release.released_at)}."
+        return f"Newest fact: {words.day(last)}." if last else "Nothing has been told yet."
+
+    def state(self, stage: str, place: str) -> Cell:
+        """Say how what is open stands to its agreed levels."""
+        figure = "unpaid_work_late" if stage == UNPAID_WORK else "backlog_open"
+        labels = {"stage": stage} if figure == "backlog_open" else {}
+        number = self.shown.one(figure, None, {**labels, "place": place}).value
+        agreed = self.agreed(stage, place)
+        if number is None or not agreed:
+            return Cell(words.NO_DATA if agreed else "No level agreed" if self.levels else "")
+        passed = [row for row in agreed if number >= row.set_]
+        if passed:
+            row = passed[-1]
+            return Cell(f"Above {row.severity} level ({row.set_:,})", level=row.severity)
+        return Cell(f"Below {agreed[0].severity} level ({agreed[0].set_:,})")
+
+    def agreed(self, stage: str, place: str) -> list[Threshold]:
+        """Give the levels that hold for a place, the lower first."""
+        rows = [row for row in self.levels if row.stage == stage]
+        mine = {row.severity: row for row in rows if row.place == DEFAULT and place != AREA}
+        mine |= {row.severity: row for row in rows if row.place == place}
+        return [mine[severity] for severity in SEVERITIES if severity in mine]
