@@ -86,7 +86,7 @@ def _headline() -> Iterator[panels.Panel]:
     question = "What share is estimated to reoffend?"
     words = ("Estimated", "At least (95 %)", "At most (95 %)")
     asked = [
-        Query(one(ESTIMATED, OF_AREA, f'bound="{bound}"'), said)
+        Query(one(f"{ESTIMATED}_ratio", OF_AREA, f'bound="{bound}"'), said)
         for bound, said in zip(BOUNDS, words, strict=True)
     ]
     ask = Ask(14, question, described(ESTIMATED), SHARE, asked, width=24, height=4, decimals=1)
