@@ -27,6 +27,7 @@ from dashboards import (
     overview,
     partners,
     probation,
+    reoffending,
     wall,
 )
 from metrics import thresholds
@@ -43,6 +44,7 @@ BOARDS = {
     "courts-and-the-backlog": courts,
     "custody-time-limits": custody,
     "probation": probation,
+    "reoffending": reoffending,
     "data-quality": data_quality,
     "operations": operations,
 }

@@ -1,11 +1,14 @@
 """Alerts on the monitor itself: what operators must know before a member is misled."""
 
 from dashboards.alerts import Alert, Rule, number
+from dashboards.links import REOFFENDING
 
 EXPORTER_JOB = "lcjb"
 OVERDUE = 36 * 3600
 """Seconds: a night missed, and half a day to notice before anybody is told."""
 
+RELEASE_DAYS = 8
+"""A week, and a day to mend what was in its way."""
 ALERTS = (
     Alert(
         name="Watchdog",
@@ -98,6 +101,20 @@ or
         summary="The nightly reconciliation has not been run for two days.",
         description="Nobody knows whether the figures still agree with the events.",
         action="See why the service `reconciliation` does not run; `lcjb reconcile` does it now.",
+    ),
+    Alert(
+        name="ReleaseOverdue",
+        expr=f"""\
+time() - max(lcjb_release_timestamp_seconds) > {RELEASE_DAYS} * 86400
+or
+(absent(lcjb_release_timestamp_seconds) and on () up{{job="{EXPORTER_JOB}"}} == 1)
+""",
+        severity="warning",
+        hold="1h",
+        summary="No release for more than 8 days: what members see of reoffending is old.",
+        description="One a week is due. `lcjb release list` says which there are.",
+        action="See why the service `releases` does not run; `lcjb release make` does it now.",
+        dashboard=REOFFENDING,
     ),
     Alert(
         name="ThresholdsUnreadable",

@@ -58,10 +58,13 @@ def dashboard() -> models.Dashboard:
 def _headline() -> Iterator[panels.Panel]:
     said, asked = stages.backlog()
     question = "How many Crown Court cases are open?"
-    yield panels.number(Ask(10, question, said, COUNT, asked, width=12))
+    yield panels.number(Ask(10, question, said, COUNT, asked, width=8))
     said, asked = stages.charge_rate()
     question = "What share of recorded crimes was charged?"
-    yield panels.number(Ask(11, question, said, SHARE, asked, width=12))
+    yield panels.number(Ask(11, question, said, SHARE, asked, width=8))
+    said, asked = stages.reoffending()
+    question = "What share of offenders reoffended?"
+    yield panels.number(Ask(12, question, said, SHARE, asked, width=8))
     asked = [Query(stage.above(), stage.title) for stage in QUEUES]
     question, said = "Which backlogs are above their threshold?", stages.said_of_thresholds()
     yield panels.state(Ask(13, question, said, "none", asked, width=18), STATES)
@@ -77,11 +80,16 @@ def _trend() -> Iterator[panels.Panel]:
     ):
         asked = [Query(each("period", "backlog_open_at_end", of(stage), OF_AREA, MONTHS), "Open")]
         said = described("backlog_open", stage) + SOFAR
-        ask = Ask(id_, question, said, COUNT, asked, width=8, height=9)
+        ask = Ask(id_, question, said, COUNT, asked, height=9)
         yield panels.columns(ask, "period")
     asked = [Query(each("period", f"{RATE}_ratio", OF_AREA, QUARTERS), "Charged")]
     question, said = "How has the charge rate changed?", described(RATE) + SOFAR
-    yield panels.columns(Ask(22, question, said, SHARE, asked, width=8, height=9), "period")
+    yield panels.columns(Ask(22, question, said, SHARE, asked, height=9), "period")
+    of_cohorts = each("period", "reoffending_ratio", OF_AREA, QUARTERS, 'maturity="mature"')
+    asked = [Query(of_cohorts, "Reoffended")]
+    question = "How has reoffending of whole cohorts changed?"
+    said = described("reoffending")
+    yield panels.columns(Ask(23, question, said, SHARE, asked, height=9), "period")
 
 
 def _breakdown() -> Iterator[panels.Panel]:

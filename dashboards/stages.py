@@ -10,6 +10,7 @@ from dashboards import queries
 from dashboards.panels import SHARE, Query
 from dashboards.queries import A_YEAR, OF_AREA, YEAR, of, one, series, severities_above, then
 from dashboards.wording import described, threshold
+from metrics.calendar import MATURE_YEAR
 from metrics.catalogue import CHARGING, CROWN, MAGISTRATES, UNPAID_WORK
 from metrics.catalogue import STAGE as INVESTIGATION
 
@@ -58,7 +59,8 @@ STAGES = (
 QUEUES = tuple(stage for stage in STAGES if stage.is_queue)
 BACKLOGS = tuple(stage for stage in STAGES if stage.figure == "backlog_open")
 _CROWN = next(stage for stage in STAGES if stage.name == CROWN)
-_RATE = "charge_rate_recorded"
+_RATE, _REOFFENDING = "charge_rate_recorded", "reoffending"
+MATURE = (f'period="{MATURE_YEAR}"', 'maturity="mature"')
 
 
 def backlog() -> tuple[str, list[Query]]:
@@ -76,6 +78,12 @@ def charge_rate() -> tuple[str, list[Query]]:
         published(_RATE),
     ]
     return described(_RATE), asked
+
+
+def reoffending() -> tuple[str, list[Query]]:
+    """Describe and ask the headline of reoffending: of the last year whose follow-up is over."""
+    asked = [Query(one(f"{_REOFFENDING}_ratio", OF_AREA, *MATURE), "Last mature year")]
+    return described(_REOFFENDING), [*asked, published(_REOFFENDING)]
 
 
 def published(figure: str, stage: str = "") -> Query:

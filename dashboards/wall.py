@@ -53,11 +53,14 @@ def _tile(ask: Ask) -> Ask:
 
 def _headlines() -> Iterator[panels.Panel]:
     said, asked = stages.backlog()
-    ask = Ask(10, "How many Crown Court cases are open?", said, COUNT, asked, width=12, height=7)
+    ask = Ask(10, "How many Crown Court cases are open?", said, COUNT, asked, width=8, height=7)
     yield panels.number(_tile(ask))
     said, asked = stages.charge_rate()
     question = "What share of recorded crimes was charged?"
-    yield panels.number(_tile(Ask(11, question, said, SHARE, asked, width=12, height=7)))
+    yield panels.number(_tile(Ask(11, question, said, SHARE, asked, width=8, height=7)))
+    said, asked = stages.reoffending()
+    question = "What share of offenders reoffended?"
+    yield panels.number(_tile(Ask(12, question, said, SHARE, asked, width=8, height=7)))
 
 
 def _number(id_: int, stage: Stage) -> panels.Panel:

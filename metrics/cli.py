@@ -18,17 +18,23 @@ from typing import NamedTuple
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from metrics import backfill, calendar, catalogue, figures, files_book, items, release, views
+from metrics import (
+    backfill,
+    calendar,
+    catalogue,
+    figures,
+    files_book,
+    items,
+    release,
+    serving,
+    views,
+)
 from metrics.book import Book, Numbers, pack_rows, unpack_rows
 from metrics.calendar import Period
-from metrics.exporter import feeds, server
-from metrics.exporter.published import PublishedCollector
-from metrics.exporter.releases import ReleaseCollector
-from metrics.exporter.seldom import QualityCollector
-from metrics.exporter.thresholds import ThresholdCollector
+from metrics.exporter import server
 from metrics.items import Owned
 from metrics.store import releases
-from metrics.store.ledger import Following, Ledger, Quality
+from metrics.store.ledger import Ledger
 from metrics.views import Figure
 from producers.contract.days import london_day
 
@@ -198,57 +204,18 @@ def _export(arguments: argparse.Namespace) -> int:
     ledger = Ledger.connect(arguments.ledger)
     home = Path(os.environ.get("LCJB_HOME") or ".lcjb")
     agreed = Path(os.environ.get("LCJB_THRESHOLDS") or home / "thresholds.yaml")
-    of_ledger = server.LedgerCollector(reads(ledger), clock(arguments))
-    collectors = (
-        of_ledger,
-        ThresholdCollector(agreed, trends=of_ledger.trends),
-        releases_of(ledger),
-        PublishedCollector(clock(arguments)),
-        QualityCollector(asks_quality(ledger)),
-    )
-    exposition = server.Exposition(collectors)
-    serving = server.serve(exposition, arguments.host, arguments.port)
+    exposition = server.Exposition(serving.collectors(ledger, clock(arguments), agreed))
+    listening = server.serve(exposition, arguments.host, arguments.port)
     signal.signal(signal.SIGTERM, _interrupt)
     exposition.keep_fresh()
     logging.getLogger("lcjb.exporter").info(
-        "serving http://%s:%d/metrics", arguments.host, serving.server_port
+        "serving http://%s:%d/metrics", arguments.host, listening.server_port
     )
     try:
-        serving.serve_forever()
+        listening.serve_forever()
     except KeyboardInterrupt:
-        serving.server_close()
+        listening.server_close()
     return DONE
-
-
-def reads(ledger: Ledger) -> server.Read:
-    """Give the exporter its one read of the ledger."""
-
-    def read(last: server.Seen | None) -> tuple[Following, feeds.Fed]:
-        with ledger.snapshot() as reading:
-            seen = reading.follow(last if isinstance(last, Following) else None)
-            return seen, feeds.Fed(reading.positions(), reading.dead_letters(), reading.recounts())
-
-    return read
-
-
-def releases_of(ledger: Ledger) -> ReleaseCollector:
-    """Give what serves the protected figures of the ledger's latest release."""
-
-    def latest() -> int | None:
-        kept = releases.latest(ledger)
-        return kept.number if kept else None
-
-    return ReleaseCollector(latest, lambda n: release.read(releases.body(ledger, n)))
-
-
-def asks_quality(ledger: Ledger) -> Callable[[], Quality]:
-    """Give the exporter its question about what the ledger holds."""
-
-    def ask() -> Quality:
-        with ledger.snapshot() as reading:
-            return reading.quality()
-
-    return ask
 
 
 def _interrupt(_signum: int, _frame: FrameType | None) -> None:

@@ -39,7 +39,7 @@ class Exposure(NamedTuple):
 
     @property
     def least(self) -> int:
-        """Count the days of exposure of the age that has the fewest."""
+        """Count who was seen at the age at which the fewest were."""
         return int(self.at_risk.sum(axis=(1, 2)).min())
 
 
@@ -57,11 +57,12 @@ class Estimate(NamedTuple):
 
 
 def exposure(entered: Counts, gained: Counts) -> Exposure:
-    """Read the window's days: the last ones, as many as there are more cohorts than older ages.
+    """Read what the days of the window did to each age, from 0 to a horizon, in whole days.
 
     `entered` has how many entered on each of some days in a row (cohorts), all into state 0;
-    `gained`, of shape (states - 1, cohorts, ages), by how many each other state grew at each age in
-    whole days, negative where it shrank. A cell's losses are shared out over its gains.
+    `gained`, of shape (states - 1, cohorts, ages), by how many each other state grew, negative
+    where it shrank. The window ends with the last cohort's day, and is as many days long as there
+    are cohorts beyond a horizon. Of one cohort and age, losses are shared out over gains.
     """
     ages = gained.shape[2]
     window = len(entered) - ages + 1

@@ -18,13 +18,13 @@ import msgspec
 from metrics import calendar
 from metrics.book import Book
 from metrics.calendar import Period
-from metrics.catalogue import AREA, CATALOGUE, CROWN, MAGISTRATES, METRICS
+from metrics.catalogue import AREA, CATALOGUE, CROWN, MAGISTRATES, METRICS, Kind
 from metrics.views import Figure, View
 
 MONTHS, QUARTERS, YEARS = 25, 9, 3
 """Months enough for two years of control limits and a first one to compare with."""
-WORTH_OF_COUNT, LEAST_OF_COUNT, WORTH_OF_RATE = 0.05, 5, 0.005
-"""A change is told from a twentieth and 5 of a number on, or from half a percentage point."""
+TWENTIETH, STEP_OF_COUNT, STEP_OF_SHARE, TINY = 0.05, 5, 0.005, 1e-9
+"""A change is told from these on: of a count 5 and a twentieth, of a share half a percent point."""
 
 
 class Headline(NamedTuple):
@@ -155,8 +155,9 @@ class Change(NamedTuple):
 def changed(before: Release, after: Release) -> list[Change]:
     """Say what changed: headlines first, then in the order of the catalogue, greatest first.
 
-    Told is what moved by a twentieth and 5 (a rate: by half a percentage point), and what was no
-    data and is some, or the other way round. A period still running is told by the rolling year.
+    Told is what moved by a twentieth (a count: by 5 at least; a share: by half a percentage point;
+    a custody time limit: at all), and what was no data and is some, or the other way round. A
+    period still running is told by the rolling year.
     """
     were = {_key(figure): figure for figure in before.figures}
     both = ((were[_key(now)], now) for now in after.figures if _key(now) in were)
@@ -187,9 +188,20 @@ def _moved(was: Figure, now: Figure) -> bool:
     if was.value is None or now.value is None:
         return was.value is not now.value
     step = abs(now.value - was.value)
-    if METRICS[now.metric].kind in {"rate", "year-or-more"}:
-        return step >= WORTH_OF_RATE
-    return step >= max(LEAST_OF_COUNT, WORTH_OF_COUNT * abs(was.value))
+    return step > TINY and step >= _least(METRICS[now.metric].kind, abs(was.value)) - TINY
+
+
+def _least(kind: Kind, was: float) -> float:
+    """Give the least step of a value that is told."""
+    match kind:
+        case "limits":
+            return 1
+        case "rate" | "year-or-more" | "estimated":
+            return STEP_OF_SHARE
+        case "count" | "bands" | "over":
+            return max(STEP_OF_COUNT, TWENTIETH * was)
+        case _:
+            return TWENTIETH * was
 
 
 _ORDER = {name: number for number, name in enumerate(METRICS)}

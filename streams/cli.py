@@ -70,7 +70,7 @@ def _status(arguments: argparse.Namespace) -> int:
     chosen = settings.read()
     with _ledger().snapshot() as reading:
         positions, letters = reading.positions(), reading.dead_letters()
-        token_keys = reading.token_keys()
+        token_keys, complete = reading.token_keys(), reading.complete_to()
     try:
         log = Log(chosen.kafka, chosen.topics, patience_ms=STATUS_PATIENCE_MS)
         waiting = behind(positions, log.extents())
@@ -83,6 +83,7 @@ def _status(arguments: argparse.Namespace) -> int:
         places = [{"topic": t, "partition": p, **asdict(at)} for (t, p), at in positions.items()]
         keys = sorted({key for _, key in token_keys})
         told = {"lag": lag, "refused": open_letters, "positions": places, "token_keys": keys}
+        told["complete_to"] = {agency: day and day.isoformat() for agency, day in complete.items()}
         OUT.print_json(json.dumps(told))
         return DONE
     table = Table("topic", "partition", "read", "applied", "duplicate", "superseded", "refused")
@@ -92,6 +93,8 @@ def _status(arguments: argparse.Namespace) -> int:
         table.add_row(topic, *(str(n) for n in numbers))
     OUT.print(table)
     OUT.print(f"{lag} events wait in Kafka; {open_letters} messages refused or parked.")
+    for agency, day in sorted(complete.items()):
+        OUT.print(f"{agency} is complete to {day or 'no day yet'}, by its control totals.")
     _warn_of_two_keys(token_keys)
     return DONE
 

@@ -1,8 +1,9 @@
 """Fold every aggregate again from its standing events: to mend the ledger, or to check it.
 
 The ledger's events are the truth, not the log, so that an erasure holds. `rebuild` puts what comes
-out in place, after a change of a definition; what an aggregate names is noted again, too: an older
-version may not have. `reconcile` changes nothing, and says where what is kept adds up otherwise.
+out in place, after a change of a definition; what an aggregate names and what was received is noted
+again, too: an older version may not have. `reconcile` changes nothing, and says where what is kept
+adds up otherwise.
 """
 
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import NamedTuple, Protocol
 from metrics import aggregate, mentions
 from metrics.aggregate import Themes
 from metrics.book import Contribution, Numbers, pack_rows
+from metrics.completeness import Key, key_of
 from metrics.mentions import Said
 from metrics.store.ledger import Aggregate, Ledger, Recount
 
@@ -27,11 +29,12 @@ class Whole(Protocol):
 
 
 class Between(NamedTuple):
-    """What goes from one aggregate to others: themes, persons' shares, and who names whom."""
+    """What goes beyond one aggregate: themes, persons' shares, who names whom, what came in."""
 
     handed_on: dict[str, Themes]
     shares: dict[str, list[Contribution]]
     names: dict[str, frozenset[str]]
+    received: Counter[Key]
 
 
 class Refolded(NamedTuple):
@@ -52,6 +55,7 @@ def rebuild(ledger: Ledger) -> tuple[int, int]:
     with ledger.step() as step:
         between = _between(step)
         step.note_names(between.names)
+        step.recount_received(between.received)
         count, moved = 0, 0
         changed: dict[str, Aggregate] = {}
         for each in _refolded(step, between, step.numbers):
@@ -112,8 +116,10 @@ def _between(whole: Whole) -> Between:
     handed_on: dict[str, Themes] = {}
     told: dict[str, Said] = {}
     names: dict[str, frozenset[str]] = {}
+    received: Counter[Key] = Counter()
     for subject, kept in whole.every_aggregate():
         events = aggregate.read(kept.events)
+        received.update(map(key_of, events.values()))
         if themes := aggregate.themes(events):
             handed_on[subject] = themes
         said = aggregate.said(subject, events) if aggregate.speaks_of_persons(subject) else Said()
@@ -121,4 +127,4 @@ def _between(whole: Whole) -> Between:
             told[subject] = said
         if named := aggregate.names(events) | said.rows():
             names[subject] = named
-    return Between(handed_on, mentions.shares(told.values()), names)
+    return Between(handed_on, mentions.shares(told.values()), names, received)

@@ -4,6 +4,7 @@ Events in, which aggregates are touched, their standing events, a fold, what the
 book, and the positions: one transaction under one write lock.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from metrics import aggregate
 from metrics.aggregate import NO_THEMES, Verdict
 from metrics.book import negated, pack_rows, unpack_rows
+from metrics.completeness import Key, key_of
 from metrics.store.ledger import (
     Aggregate,
     DeadLetter,
@@ -158,8 +160,9 @@ def _move(step: Step, batch: _Batch) -> None:
     """Fold the touched aggregates, and replace what they add to the book."""
     kept = step.aggregates(list(batch.said))
     touched = {s: opened(kept[s]) if s in kept else opened() for s in batch.said}
+    received: Counter[Key] = Counter()
     for subject, said in batch.said.items():
-        touched[subject].changed = _merged(touched[subject].events, said)
+        touched[subject].changed = _merged(touched[subject].events, said, received)
     moved = [subject for subject, each in touched.items() if each.changed]
     inherited = inheritance.reach(step, touched)
     shares = persons.reach(step, touched, moved)
@@ -179,19 +182,25 @@ def _move(step: Step, batch: _Batch) -> None:
             before.append(each.old.contributions)
             after.append(rows)
     step.keep(changed)
+    step.count_received(received)
     step.move(negated(unpack_rows(b"".join(before))).tobytes() + b"".join(after))
 
 
-def _merged(events: aggregate.Events, said: Iterable[tuple[Event, Position]]) -> bool:
+def _merged(
+    events: aggregate.Events, said: Iterable[tuple[Event, Position]], received: Counter[Key]
+) -> bool:
     """Take events into the set, count what became of each; say whether the set has changed."""
     changed = False
     for event, position in said:
+        before = events.get(event.id)
         verdict, conflict = aggregate.merge(events, event)
         position.conflicts += conflict
         match verdict:
             case Verdict.APPLIED:
                 position.applied += 1
                 changed = True
+                key = key_of(event)
+                received[key] += before is None or key_of(before) != key
             case Verdict.DUPLICATE:
                 position.duplicate += 1
             case Verdict.SUPERSEDED:

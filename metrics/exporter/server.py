@@ -57,8 +57,7 @@ def served(figures: Iterable[Figure], as_of: date) -> Iterator[Figure]:
     """
     months = {period.name for period in last_months(as_of, MONTHS)}
     quarters = [period.name for period in last_quarters(as_of, QUARTERS)]
-    year = rolling_year(as_of).name
-    always = {None, year}
+    always = {None, rolling_year(as_of).name}
     of_area = {"months": months.union(quarters), "quarters": set(quarters), "year": set()}
     of_parts = {"months": set(quarters[-QUARTERS_OF_PARTS:]), "quarters": set(), "year": set()}
     for figure in figures:

@@ -7,7 +7,7 @@ is one class of tests for SQLite and PostgreSQL (tests/conformance).
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -16,7 +16,8 @@ import numpy as np
 from sqlalchemy import Connection, Engine, delete, func, insert, make_url, select, update
 
 from metrics.book import Book, Numbers, Rows, Series, compact, unpack_rows
-from metrics.store import engines, tables
+from metrics.completeness import Key
+from metrics.store import engines, received, tables
 from metrics.store.engines import Row
 
 MOVES_KEPT = 20_000
@@ -212,6 +213,10 @@ class Reading:
             self._connection.scalar(unmatched) or 0, int(self._connection.scalar(exits) or 0)
         )
 
+    def complete_to(self) -> dict[str, date | None]:
+        """Give the day to which each agency that declared control totals is complete."""
+        return received.complete_to(self._connection)
+
     def dead_letters(self) -> list[DeadLetter]:
         """Give the dead letters and the parked messages, oldest first."""
         table = tables.dead_letters
@@ -303,6 +308,14 @@ class Step:
         if batch is not None:
             old = tables.moves.c.batch <= batch[0] - MOVES_KEPT
             self._connection.execute(delete(tables.moves).where(old))
+
+    def count_received(self, counts: Mapping[Key, int]) -> None:
+        """Count facts by the day on which their partner recorded them."""
+        received.add(self._connection, counts)
+
+    def recount_received(self, counts: Mapping[Key, int]) -> None:
+        """Count no less than what stands."""
+        received.at_least(self._connection, counts)
 
     def note_token_keys(self, used: set[TokenKeyUse]) -> None:
         """Note which token keys were used, by topic."""

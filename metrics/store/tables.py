@@ -120,3 +120,12 @@ reconciliations = Table(
     Column("differing", BigInteger, nullable=False),
 )
 """What the last reconciliation found."""
+
+received = Table(
+    "received",
+    metadata,
+    Column("agency", Text, primary_key=True),
+    Column("fact", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)

@@ -31,7 +31,8 @@ def main() -> None:
     kind.set_defaults(measure=lambda chosen: years.visible(chosen.years, chosen.seconds))
     kind = kinds.add_parser("years")
     kind.add_argument("--years", type=int, default=5)
-    kind.set_defaults(measure=lambda chosen: years.kept(chosen.years))
+    kind.add_argument("--scale", type=float, default=1.0, help="part of Lancashire's volume")
+    kind.set_defaults(measure=lambda chosen: years.kept(chosen.years, chosen.scale))
     chosen = parser.parse_args()
     _print(chosen.measure(chosen))
 

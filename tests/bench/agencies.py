@@ -40,12 +40,15 @@ _PROBATION, _PRISONS = "/probation/north-west", "/prisons/north-west"
 _Matter = tuple[str, str, list[Fact]]
 
 
-def events(seed: int, first: date, last: date, tokenkey: str) -> Iterator[Event]:
-    """Give all that is said of what began on each day, as far as it had happened by the last."""
+def events(seed: int, scale: float, first: date, last: date, tokenkey: str) -> Iterator[Event]:
+    """Give all that is said of what began on each day, as far as it had happened by the last.
+
+    `scale` is the part of Lancashire's volume.
+    """
     dice = Random(seed)
     for ordinal in range(first.toordinal(), last.toordinal() + 1):
         for made, a_year in A_YEAR.items():
-            for _ in range(_times(dice, a_year / 365)):
+            for _ in range(_times(dice, scale * a_year / 365)):
                 source, subject, facts = made(dice, date.fromordinal(ordinal))
                 for fact in facts:
                     if fact.day() <= last:

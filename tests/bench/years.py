@@ -57,18 +57,18 @@ class Seen(NamedTuple):
     taken: float
 
 
-def kept(years: int) -> dict[str, Figures]:
-    """Measure the reading of a ledger with years of history, and its rebuild."""
+def kept(years: int, scale: float) -> dict[str, Figures]:
+    """Measure the reading of a ledger with years of all agencies, and its rebuild."""
     with tempfile.TemporaryDirectory() as name:
         ledger = Ledger.connect(f"sqlite:///{name}/ledger.db")
-        out = _filled(ledger, chain(_police(years), _others(years)), _since(years))
+        out = _filled(ledger, chain(_police(years, scale), _others(years, scale)), _since(years))
         out |= _snapshot(ledger)
         out |= _scraped(Path(name))
         began = time.monotonic()
         rebuild.rebuild(ledger)
         out["rebuild_s"] = time.monotonic() - began
         ledger.close()
-    return {f"{years} years": out}
+    return {f"{years} years, scale {scale:g}": out}
 
 
 def visible(years: int, seconds: int) -> dict[str, Figures]:
@@ -77,7 +77,7 @@ def visible(years: int, seconds: int) -> dict[str, Figures]:
         publish.ensure_topics(broker.bootstrap)
         commands = Commands(Path(name), broker.bootstrap, topics=TOPIC)
         ledger = Ledger.connect(commands.environment["LCJB_LEDGER"])
-        out = _filled(ledger, _police(years), _since(years))
+        out = _filled(ledger, _police(years, 1.0), _since(years))
         with ledger.engine.begin() as connection:  # this log begins anew
             connection.execute(delete(tables.positions))
         ledger.close()
@@ -94,19 +94,19 @@ def _since(years: int) -> date:
     return (NOW - timedelta(days=365 * years)).date()
 
 
-def _police(years: int) -> Iterator[Event]:
+def _police(years: int, scale: float) -> Iterator[Event]:
     """Give what the force says, with a year before that still has open crimes."""
     since = _since(years)
-    police = Police(7, 1.0, since, since - timedelta(days=365))
+    police = Police(7, scale, since, since - timedelta(days=365))
     return traffic.events(police, NOW - timedelta(days=365 * (years + 1)), NOW, KEY)
 
 
-def _others(years: int) -> Iterator[Event]:
+def _others(years: int, scale: float) -> Iterator[Event]:
     """Give what everybody else says: the courts as simulated, the rest made up."""
     since = _since(years)
-    courts = Courts(7, 1.0, since, since - timedelta(days=365))
+    courts = Courts(7, scale, since, since - timedelta(days=365))
     yield from traffic.court_events(courts, NOW - timedelta(days=365 * (years + 1)), NOW, KEY)
-    yield from agencies.events(7, since - timedelta(days=365), AS_OF, KEY.id)
+    yield from agencies.events(7, scale, since - timedelta(days=365), AS_OF, KEY.id)
 
 
 def _complete(since: date) -> Iterator[Event]:

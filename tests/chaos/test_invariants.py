@@ -14,8 +14,8 @@ import pytest
 from prometheus_client import CollectorRegistry, start_http_server
 
 from infra.native import Kafka
-from metrics.cli import reads
 from metrics.exporter.server import LedgerCollector
+from metrics.serving import reads
 from metrics.store.ledger import Ledger
 from producers import publish
 from producers.contract import wire

@@ -13,6 +13,7 @@ from producers.contract import wire
 from producers.contract.events import Event, event
 from producers.contract.facts import (
     CaseReceived,
+    ControlTotal,
     CrimeRecorded,
     Fact,
     OutcomeAssigned,
@@ -60,6 +61,15 @@ class TestLedger:
             steps.apply(ledger, records(each, start=n), IDS, NOW)
         with ledger.snapshot() as reading:
             assert reading.token_keys() == {(TOPIC, "0000"), (TOPIC, "1111")}
+
+    def test_what_was_declared_is_held_against_what_came(self, ledger: Ledger) -> None:
+        total = ControlTotal(on=NOW.date(), counts={"crime-recorded": 1, "outcome-assigned": 1})
+        steps.apply(ledger, records(said(total, subject="partner:police")), IDS, NOW)
+        for n, complete in ((1, None), (2, NOW.date()), (3, NOW.date())):
+            each = said(RECORDED) if n == 1 else said(CHARGED)
+            steps.apply(ledger, records(each, start=n), IDS, NOW)
+            with ledger.snapshot() as reading:
+                assert reading.complete_to() == {"police": complete}
 
     def test_a_message_counts_once_however_often_it_is_read(self, ledger: Ledger) -> None:
         for _ in range(3):

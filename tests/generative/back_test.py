@@ -88,9 +88,9 @@ def area(family: Family, seed: int) -> Area:
     return Area(found.share, error, *found.band, own, so_far)
 
 
-def truth(family: Family) -> float:
+def truth(family: Family, areas: int = TRUTH_AREAS) -> float:
     """Give what the law comes to: over other areas; of a law that drifts, of their last year."""
-    drawn = [family.law.lives(np.random.default_rng([n, 0])) for n in range(TRUTH_AREAS)]
+    drawn = [family.law.lives(np.random.default_rng([n, 0])) for n in range(areas)]
     if family.law.drift != 1:
         drawn = [lives.of_year(TODAY) for lives in drawn]
     sizes = [len(lives.entry) for lives in drawn]

@@ -18,13 +18,10 @@ from prometheus_client import CollectorRegistry, start_http_server
 from dashboards import alerts
 from dashboards.stages import STAGES
 from infra.native import bundles
-from metrics import backfill
+from metrics import backfill, release, serving
 from metrics.catalogue import AREA
-from metrics.cli import asks_quality, reads
-from metrics.exporter.published import PublishedCollector
-from metrics.exporter.seldom import QualityCollector
-from metrics.exporter.server import LedgerCollector
-from metrics.exporter.thresholds import SHIPPED, ThresholdCollector
+from metrics.exporter.thresholds import SHIPPED
+from metrics.store import releases
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.days import start_of
@@ -36,7 +33,7 @@ from producers.simulation.traffic import events
 from producers.tokens import TokenKey
 from streams import steps
 from streams.steps import Record
-from tests.integration import charging_cases, court_cases
+from tests.integration import charging_cases, court_cases, reoffending_cases
 from tests.integration.alerting import QuickPrometheus, soon
 from tests.integration.board_queries import BOARDS, ROOT, Asked, asked, choices, filled, has_data
 
@@ -49,22 +46,29 @@ POISON = b"not json"
 
 def simulated(folder: Path) -> Ledger:
     """A ledger of 26 simulated months and a few cases, as the worker would have made it."""
-    first, until = date(2024, 1, 1), datetime(2026, 3, 1, 12, tzinfo=UTC)
+    since, first = date(2023, 1, 1), date(2024, 1, 1)
+    until = datetime(2026, 3, 1, 12, tzinfo=UTC)
     key = TokenKey(bytes(32))
     complete = event(
-        HistoryComplete(stage="investigation", from_=first),
+        HistoryComplete(stage="investigation", from_=since),
         subject="partner:police",
         source="/police/lancashire",
         recordedtime=until,
         tokenkey=key.id,
     )
     said = events(Police(1, 0.02, first, None), start_of(first), until, key)
-    others = (each.events(first, until, key) for each in (court_cases, charging_cases))
+    others = (each.events(since, until, key) for each in (court_cases, charging_cases))
     records = list(_records(chain([complete], said, *others)))
     records.append(Record("lcjb.cps.v1", 1, 0, POISON))
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
     steps.apply(ledger, records, dict.fromkeys(TOPICS, "one"), datetime.now(UTC))
+    _release(ledger)
     return ledger
+
+
+def _release(ledger: Ledger) -> None:
+    of_day = reoffending_cases.release(1)
+    releases.keep(ledger, of_day.as_of, of_day.released_at, lambda _: release.written(of_day))
 
 
 def _records(told: Iterable[Event]) -> Iterator[Record]:
@@ -77,11 +81,8 @@ def _records(told: Iterable[Event]) -> Iterator[Record]:
 def registry(ledger: Ledger) -> CollectorRegistry:
     """Serve what the exporter serves."""
     served = CollectorRegistry(auto_describe=False)
-    collector = LedgerCollector(reads(ledger), lambda: AS_OF)
-    served.register(collector)
-    served.register(ThresholdCollector(SHIPPED, trends=collector.trends))
-    served.register(PublishedCollector(lambda: AS_OF))
-    served.register(QualityCollector(asks_quality(ledger)))
+    for collector in serving.collectors(ledger, lambda: AS_OF, SHIPPED):
+        served.register(collector)
     return served
 
 

@@ -15,10 +15,10 @@ import pytest
 from prometheus_client import CollectorRegistry, start_http_server
 
 from metrics import thresholds
-from metrics.cli import reads
 from metrics.exporter import feeds
 from metrics.exporter.server import LedgerCollector, Seen
 from metrics.exporter.thresholds import ThresholdCollector
+from metrics.serving import reads
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.days import london_day

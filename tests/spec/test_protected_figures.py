@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 from rich.console import Console
 
-from metrics import calendar, cli, items, release_cli
+from metrics import calendar, items, release_cli, serving
 from metrics.book import Contribution, Numbers, book_of, pack_rows, unpack_rows
 from metrics.catalogue import METRICS
 from metrics.exporter.server import LedgerCollector, periods_of, served
@@ -60,6 +60,22 @@ def test_every_count_is_of_five_and_a_small_one_is_told_as_under_three() -> None
     assert "under 3" in out.getvalue()
 
 
+def test_the_estimate_is_told_to_a_tenth_of_a_percent_and_never_live() -> None:
+    today = AS_OF.toordinal()
+    said = [
+        Contribution((what, *LABELS), today - back, today - back + age, n)
+        for back in (548, 183)
+        for what, age, n in (("entered-cohort", 0, 41), ("first-proof", 183, 7))
+    ]
+    found = figures(book_of(said), AS_OF, [], complete=True, only="reoffending_estimated")
+    values = [figure.value for figure in found]
+    exact = 1 - (41 - 7) / 41
+    assert values[0] == round(exact, 3) != exact
+    assert values == [round(value or 0, 3) for value in values]
+    assert {figure.status for figure in found} == {"estimated"}
+    assert not list(served(found, AS_OF))
+
+
 NOW = datetime(2026, 7, 1, 6, tzinfo=UTC)
 DECLARED: dict[Stage, str] = {
     "cautions": "/police/lancashire",
@@ -91,8 +107,8 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
 def scraped(ledger: Ledger) -> tuple[list[str], list[str]]:
     """Give what a scrape says: protected series, and the rest."""
     registry = CollectorRegistry()
-    registry.register(LedgerCollector(cli.reads(ledger), NOW.date))
-    registry.register(cli.releases_of(ledger))
+    registry.register(LedgerCollector(serving.reads(ledger), NOW.date))
+    registry.register(serving.releases_of(ledger))
     lines = generate_latest(registry).decode().splitlines()
     names = re.compile(rf"lcjb_({'|'.join(PROTECTED)})_")
     is_protected = [bool(names.search(line)) for line in lines]

@@ -7,7 +7,8 @@ import pytest
 from metrics import release, remarks, weekly
 from metrics.book import Contribution, book_of
 from metrics.catalogue import METRICS
-from metrics.release import HEADLINES, Remark
+from metrics.release import HEADLINES, Release, Remark
+from metrics.views import Figure, Status
 from producers.contract.errors import ContractViolation
 
 AS_OF = date(2026, 6, 28)
@@ -42,6 +43,46 @@ def test_every_figure_of_the_catalogue_is_in_it() -> None:
     assert {"2026-06", "2024-06", "2026-Q2", "2025/26", "rolling-year", None} <= {
         figure.period for figure in made.figures
     }
+
+
+@pytest.mark.parametrize(
+    ("metric", "was", "now", "told"),
+    [
+        ("crimes_recorded", 10, 14, False),
+        ("crimes_recorded", 10, 15, True),
+        ("crimes_recorded", 1000, 1049, False),
+        ("crimes_recorded", 1000, 950, True),
+        ("charge_rate_recorded", 0.1, 0.1049, False),
+        ("charge_rate_recorded", 0.1, 0.105, True),
+        ("charge_days_median", 26, 27, False),
+        ("charge_days_median", 26, 28, True),
+        ("custody_time_limits", 0, 1, True),
+        ("custody_time_limits", 1, 1, False),
+        ("charge_days_median", None, 26, True),
+        ("charge_days_median", None, None, False),
+    ],
+)
+def test_what_is_worth_telling(
+    metric: str, was: float | None, now: float | None, *, told: bool
+) -> None:
+    before, after = (
+        Release(number, AS_OF, AT, "", (figure(metric, value),))
+        for number, value in enumerate((was, now))
+    )
+    found = release.changed(before, after)
+    assert [(each.before.value, each.after.value) for each in found] == [(was, now)] * told
+
+
+def figure(metric: str, value: float | None) -> Figure:
+    status: Status = "no-data" if value is None else "ok"
+    return Figure(metric, {"place": "Preston"}, AS_OF, "2026-04", None, None, value, status)
+
+
+def test_a_period_that_was_still_running_is_no_news() -> None:
+    running = figure("crimes_recorded", 10)._replace(status="incomplete")
+    over = figure("crimes_recorded", 50)
+    before, after = (Release(n, AS_OF, AT, "", (each,)) for n, each in enumerate((running, over)))
+    assert release.changed(before, after) == []
 
 
 def test_a_release_of_bytes_that_are_none_is_refused() -> None:

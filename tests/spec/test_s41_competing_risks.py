@@ -8,6 +8,7 @@ import pytest
 from metrics import crime
 from metrics.book import Contribution, book_of
 from metrics.estimate import Estimate, estimate, exposure
+from metrics.exporter.server import families, served
 from metrics.views import figures
 from producers.contract.facts import CrimeRecorded, OutcomeAssigned
 from producers.contract.lists import GROUP_OF_OUTCOME
@@ -79,5 +80,7 @@ def test_s41_as_the_board_reads_it() -> None:
     value, lower, upper = (figure.value or 0 for figure in found)
     assert value == pytest.approx(3 / 4)
     assert lower < value < upper
+    (family,) = families(served(found, as_of))
+    assert (family.name, len(family.samples)) == ("lcjb_charge_rate_estimated_ratio", 3)
     since = figures(book, as_of, [], only="charge_rate_estimated")
     assert {(figure.value, figure.status) for figure in since} == {(None, "no-data")}

@@ -1,0 +1,73 @@
+"""How many facts were received, in the ledger: kept with the step, read for what is complete.
+
+A fact counts once for each day that its partner recorded it on: a correction counts on its own day,
+a repeat never. Called by `Step` and `Reading`.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Connection, Date, TextClause, bindparam, select, text
+
+from metrics import aggregate, completeness
+from metrics.completeness import Key, Received, Refused
+from metrics.store import tables
+
+_INTO = (
+    "INSERT INTO received (agency, fact, day, n) VALUES (:agency, :fact, :day, :n)"
+    " ON CONFLICT (agency, fact, day) DO UPDATE SET n = "
+)
+_DAY = bindparam("day", type_=Date)
+_ADD = text(_INTO + "received.n + excluded.n").bindparams(_DAY)
+_AT_LEAST = text(_INTO + "excluded.n WHERE received.n < excluded.n").bindparams(_DAY)
+
+
+def add(connection: Connection, counts: Mapping[Key, int]) -> None:
+    """Count what a batch brought."""
+    _write(connection, counts, _ADD)
+
+
+def at_least(connection: Connection, counts: Mapping[Key, int]) -> None:
+    """Count no less than what stands: a ledger may be older than this table."""
+    _write(connection, counts, _AT_LEAST)
+
+
+def _write(connection: Connection, counts: Mapping[Key, int], statement: TextClause) -> None:
+    rows = [{**key._asdict(), "n": n} for key, n in counts.items() if n]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def complete_to(connection: Connection) -> dict[str, date | None]:
+    """Give the day to which each agency that declared anything is complete."""
+    table = tables.aggregates
+    said = select(table.c.subject, table.c.events).where(table.c.subject.startswith("partner:"))
+    declared = {
+        subject.partition(":")[2]: completeness.declared(aggregate.read(events))
+        for subject, events in connection.execute(said)
+    }
+    days = [day for each in declared.values() for day in each]
+    came = _since(connection, min(days)) if days else {}
+    return {
+        agency: completeness.complete_to(agency, each, came)
+        for agency, each in declared.items()
+        if each
+    }
+
+
+def _since(connection: Connection, first: date) -> Received:
+    table = tables.received
+    rows = connection.execute(select(table).where(table.c.day >= first))
+    came = {Key(row.agency, row.fact, row.day): row.n for row in rows}
+    letters = tables.dead_letters
+    waiting = select(letters.c.body).where(letters.c.redriven_at.is_(None))
+    refused = list(completeness.readable(connection.scalars(waiting)))
+    return completeness.with_refused(came, refused, _applied(connection, refused))
+
+
+def _applied(connection: Connection, refused: list[Refused]) -> set[str]:
+    """Give the ids that stand under the subjects of refused messages."""
+    table = tables.aggregates
+    subjects = {each.subject for each in refused}
+    kept = connection.scalars(select(table.c.events).where(table.c.subject.in_(subjects)))
+    return {id_ for events in kept for id_ in aggregate.read(events)}
