@@ -174,7 +174,7 @@ class Board:
             theme=theme,
             levels=() if release else self.levels(),
             remarks={remark.headline: remark for remark in remarks},
-            newest=standing.newest,
+            partners=standing.partners,
             before=self.shelf.before(release) if release else None,
             kept=kept,
         )

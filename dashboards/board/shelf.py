@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboards.board import freshness
+from dashboards.board.freshness import Partner, partners
 from dashboards.board.source import Live, Released, Shown
 from metrics import release
 from metrics.release import Release
@@ -34,7 +34,7 @@ class Standing:
     """What the ledger says as of a day."""
 
     shown: Shown
-    newest: Mapping[str, date] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class _Snapshot:
 
     seen: Following
     listed: list[Kept]
+    complete_to: Mapping[str, date | None]
     made: OrderedDict[date, Standing] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -112,9 +113,11 @@ class Shelf:
                 return last
             with self._ledger.snapshot() as reading:
                 seen = reading.follow(last.seen if last else None)
+                complete_to = reading.complete_to()
             listed = releases.listed(self._ledger)
-            if last is None or seen is not last.seen or listed != last.listed:
-                last = _Snapshot(seen, listed)
+            known = (last.listed, last.complete_to) if last else None
+            if last is None or seen is not last.seen or known != (listed, complete_to):
+                last = _Snapshot(seen, listed, complete_to)
             warm(last)
             self._last = last
             self._due = began + max(FRESH_SECONDS, REST * (time.monotonic() - began))
@@ -126,7 +129,7 @@ class Shelf:
             if day not in made:
                 book = snapshot.seen.book
                 live = Live(book, day, self._last_release(snapshot.listed, day))
-                made[day] = Standing(Shown(live), freshness.newest(book, day))
+                made[day] = Standing(Shown(live), partners(book, day, snapshot.complete_to))
             made.move_to_end(day)
             while len(made) > KEPT:
                 made.popitem(last=False)
