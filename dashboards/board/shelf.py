@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboards.board import freshness
+from dashboards.board.freshness import Partner, partners
 from dashboards.board.source import Live, Released, Shown
 from metrics import release
 from metrics.release import Release
@@ -35,7 +35,7 @@ class Standing:
     """What the ledger says as of a day."""
 
     shown: Shown
-    newest: Mapping[str, date] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Shelf:
                 book = snapshot.seen.book
                 released = self._last_release(snapshot.listed, day)
                 live = Live(book, day, released, snapshot.complete_to)
-                made[day] = Standing(Shown(live), freshness.newest(book, day))
+                made[day] = Standing(Shown(live), partners(book, day, snapshot.complete_to))
             made.move_to_end(day)
             while len(made) > KEPT:
                 made.popitem(last=False)
