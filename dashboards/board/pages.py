@@ -42,7 +42,7 @@ def _fresh(look: Look) -> tuple[Table, ...]:
     head = ("Partner", "Complete to", "Newest fact", "History complete from")
     note = "Complete to: the last day up to which all that the partner declared has come in."
     lines: tuple[Line, ...] = ("", "", "", "")
-    return (Table("fresh", "How fresh is it?", head, lines, rows, note=note),)
+    return (Table("fresh", "How fresh is it?", head, lines, rows, note=note, is_prose=True),)
 
 
 def _rates(look: Look) -> Table:
@@ -150,11 +150,11 @@ def reoffending(look: Look) -> Page:
 
 
 def _of_offenders(look: Look, dimension: str, values: Sequence[str] = ()) -> Table:
-    rows = [Row(words.name(v), {dimension: v}, MATURE) for v in values or VALUES[dimension]]
-    title = words.name(dimension.replace("_", "-"))
-    asked = Asked(
-        f"by-{dimension}", f"By {title.lower()}, last four whole cohorts", title, _RELEASED
-    )
+    is_final = look.shown.one("reoffending", MATURE, {"place": AREA}).value is not None
+    period, which = (MATURE, "whole cohorts") if is_final else (ROLLING, "cohorts, so far")
+    rows = [Row(words.name(v), {dimension: v}, period) for v in values or VALUES[dimension]]
+    of = words.name(dimension.replace("_", "-"))
+    asked = Asked(f"by-{dimension}", f"By {of.lower()}, last four {which}", of, _RELEASED)
     return table(look.shown, asked, rows, _REOFFENDING)
 
 
@@ -213,13 +213,28 @@ def probation(look: Look) -> Page:
     )
 
 
-def figures(_: Look) -> Page:
+def figures(look: Look) -> Page:
     """List every catalogued figure: what it means, and its file."""
-    rows = tuple((Cell(metric.title), Cell(metric.definition)) for metric in CATALOGUE)
+    rows = tuple(
+        (
+            Cell(metric.title),
+            Cell(metric.definition),
+            Cell(f"{metric.name}.csv", href=look.file([metric.name])),
+        )
+        for metric in CATALOGUE
+    )
+    head = ("Figure", "What it is", "File")
+    lines: tuple[Line, ...] = ("", "", "")
     listed = Table(
-        "figures", "Every figure", ("Figure", "What it is"), ("", ""), rows,
-        tuple(METRICS), CATALOGUE,
-    )  # fmt: skip
+        "figures",
+        "Every figure",
+        head,
+        lines,
+        rows,
+        tuple(METRICS),
+        metrics=CATALOGUE,
+        is_prose=True,
+    )
     return Page(
         title="Figures and files",
         lead="Every figure, what it means, and its file. Files are CSV, one row a figure.",

@@ -192,8 +192,13 @@ def _of_court(look: Look, tier: str) -> tuple[Table, ...]:
     here = {"place": look.place}
     note = "Every limit is shown as it is: none is rounded, none is left out."
     limits = Asked("limits", "Custody time limits that end soon, or have passed", "Place", note)
-    trials = Asked("trials", "Trials in the last 12 months", "Place", "Vacated stand beside.")
-    effective = Column("Effective", "trials_effective", period=ROLLING)
+    trials = Asked(
+        "trials",
+        "Trials in the last 12 months",
+        "Place",
+        "Of those that came to court; vacated ones stand beside.",
+    )
+    effective = Column("Effective rate", "trials_effective", period=ROLLING)
     outcomes = _spread("trials", "", "outcome", ROLLING)
     return (
         table(look.shown, limits, rows, _spread("custody_time_limits", "", "within")),
