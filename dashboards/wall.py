@@ -8,24 +8,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grafana_foundation_sdk.models import dashboard as models
-from grafana_foundation_sdk.models.common import VizOrientation
 
 from dashboards import panels, stages
-from dashboards.boards import STATES, frame
+from dashboards.boards import STATES, frame, fresh
 from dashboards.custody import FIGURE as LIMITS
 from dashboards.custody import STATES as STATES_OF_LIMITS
 from dashboards.links import WALL_UID
-from dashboards.panels import COUNT, PROVISIONED, SHARE, SINCE, Ask, Query
-from dashboards.queries import OF_AREA, gravest_limit, one, sent_by
+from dashboards.panels import COUNT, PROVISIONED, SHARE, Ask, Query
+from dashboards.queries import OF_AREA, gravest_limit, one
 from dashboards.stages import STAGES, Stage
-from dashboards.wording import AGENCIES, described, of_monitor, threshold
+from dashboards.wording import AGENCIES, described, threshold
 
 PURPOSE = """\
 **Purpose:** the area at a glance. **Owner:** the board's performance office. \
 **This is management information, not an official statistic.**
 """
 PERSONS = "supervision_persons"
-HEARD = "partner_last_event_timestamp_seconds"
 
 
 def dashboard() -> models.Dashboard:
@@ -44,7 +42,8 @@ def _panels() -> Iterator[panels.Panel]:
     yield from (_number(20 + n, stage) for n, stage in enumerate(STAGES))
     yield from (_state(30 + n, stage) for n, stage in enumerate(STAGES))
     yield _limits()
-    yield _heard()
+    for ask in fresh(41, AGENCIES, height=5):
+        yield panels.number(_tile(replace(ask, width=8)))
 
 
 def _tile(ask: Ask) -> Ask:
@@ -86,12 +85,3 @@ def _limits() -> panels.Panel:
     asked = [Query(gravest_limit(OF_AREA), "State")]
     question, said = "Has a custody time limit passed?", described(LIMITS)
     return panels.state(_tile(Ask(40, question, said, "none", asked, width=8)), STATES_OF_LIMITS)
-
-
-def _heard() -> panels.Panel:
-    asked = [
-        Query(f"{one(HEARD, sent_by(agency))} * 1000", title) for agency, title in AGENCIES.items()
-    ]
-    question = "When did news last come in?"
-    ask = Ask(41, question, of_monitor(HEARD), SINCE, asked, width=16)
-    return panels.number(_tile(ask)).orientation(VizOrientation.VERTICAL)

@@ -21,6 +21,7 @@ from metrics.release import Release
 from metrics.store import releases
 from metrics.store.ledger import Following, Ledger
 from metrics.store.releases import Kept
+from metrics.views import CompleteTo
 
 FRESH_SECONDS = 2.0
 REST = 5
@@ -43,7 +44,7 @@ class _Snapshot:
 
     seen: Following
     listed: list[Kept]
-    complete_to: Mapping[str, date | None]
+    complete_to: CompleteTo
     made: OrderedDict[date, Standing] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -113,11 +114,11 @@ class Shelf:
                 return last
             with self._ledger.snapshot() as reading:
                 seen = reading.follow(last.seen if last else None)
-                complete_to = reading.complete_to()
+                is_same = last is not None and seen is last.seen
+                to = last.complete_to if last and is_same else reading.complete_to()
             listed = releases.listed(self._ledger)
-            known = (last.listed, last.complete_to) if last else None
-            if last is None or seen is not last.seen or known != (listed, complete_to):
-                last = _Snapshot(seen, listed, complete_to)
+            if last is None or not is_same or listed != last.listed:
+                last = _Snapshot(seen, listed, to)
             warm(last)
             self._last = last
             self._due = began + max(FRESH_SECONDS, REST * (time.monotonic() - began))
@@ -128,7 +129,8 @@ class Shelf:
             made = snapshot.made
             if day not in made:
                 book = snapshot.seen.book
-                live = Live(book, day, self._last_release(snapshot.listed, day))
+                released = self._last_release(snapshot.listed, day)
+                live = Live(book, day, released, snapshot.complete_to)
                 made[day] = Standing(Shown(live), partners(book, day, snapshot.complete_to))
             made.move_to_end(day)
             while len(made) > KEPT:
