@@ -12,6 +12,7 @@ from dashboards.board.tables import Asked, Cell, Column, Labels, Line, Row, Tabl
 from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, CATALOGUE, DISTRICTS, METRICS, UNITS, UNPAID_WORK, VALUES
 from metrics.release import QUARTERS
+from producers.contract.lists import OUTCOME_GROUPS
 
 
 def overview(look: Look) -> Page:
@@ -86,6 +87,7 @@ def charge_rates(look: Look) -> Page:
             _rates(look),
             *made,
             *(() if look.theme else (_with_a_victim(look, part),)),
+            _outcomes(look, part),
             _by(look, "place", DISTRICTS),
             _by(look, "theme"),
         ),
@@ -94,6 +96,13 @@ def charge_rates(look: Look) -> Page:
     )
 
 
+_BESIDE = {
+    "charge_rate_cps": (
+        Column("Finalised administratively", "cps_finalised_administratively"),
+        Column("Of an unknown code", "cps_unclassified"),
+    )
+}
+"""What is outside of a rate, and stands beside it."""
 _POLICE_RATES = ("charge_rate_recorded", "charge_rate_closed")
 
 
@@ -101,10 +110,18 @@ def _rate_over_time(look: Look, name: str, part: dict[str, str]) -> Table:
     metric = METRICS[name]
     rows = ends(part, last_quarters(look.shown.as_of, QUARTERS))
     note = metric.caveats
-    columns = [Column(metric.title, name, line="main")]
+    columns = [Column(metric.title, name, line="main"), *_BESIDE.get(name, ())]
     return table(
         look.shown, Asked(name, f"{metric.title}, each quarter", "Quarter", note), rows, columns
     )
+
+
+def _outcomes(look: Look, part: Labels) -> Table:
+    metric = METRICS["outcomes_closed"]
+    groups = [group for group in OUTCOME_GROUPS if group != "not-yet-assigned"]
+    rows = [Row(words.name(group), {"outcome": group, **part}, ROLLING) for group in groups]
+    asked = Asked("outcomes", f"{metric.title} in the last 12 months", "Outcome")
+    return table(look.shown, asked, rows, [Column("Crimes", metric.name)])
 
 
 def _with_a_victim(look: Look, part: Labels) -> Table:
