@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 LOCK := .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
-SCALE ?= 0.2
+SCALE ?= 0.12
 PYTEST ?=
 
 .DEFAULT_GOAL := help

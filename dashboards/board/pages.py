@@ -8,7 +8,7 @@ from dashboards.board.look import Look
 from dashboards.board.page import Page, ends
 from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.stages import STAGES, every_stage, states
-from dashboards.board.tables import Asked, Cell, Column, Labels, Row, Table, table
+from dashboards.board.tables import Asked, Cell, Column, Labels, Line, Row, Table, table
 from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, CATALOGUE, DISTRICTS, METRICS, UNITS, UNPAID_WORK, VALUES
 from metrics.release import QUARTERS
@@ -22,8 +22,27 @@ def overview(look: Look) -> Page:
         title="Overview",
         lead="How criminal justice in Lancashire performs: backlog, charge rate, reoffending.",
         headlines=headlines(look),
-        tables=(*since, every_stage(look), _rates(look), _reoffending(look)),
+        tables=(*since, every_stage(look), _rates(look), _reoffending(look), *_fresh(look)),
     )
+
+
+def _fresh(look: Look) -> tuple[Table, ...]:
+    """Say how fresh each partner's feed is; of a release nothing: it says as known when."""
+    if not look.partners:
+        return ()
+    rows = tuple(
+        (
+            Cell(words.name(words.partner(agency))),
+            Cell(words.day(feed.complete_to) if feed.complete_to else "not declared"),
+            Cell(words.day(feed.newest) if feed.newest else words.NO_DATA),
+            Cell("; ".join(f"{words.name(s)} {words.day(on)}" for s, on in feed.since.items())),
+        )
+        for agency, feed in look.partners.items()
+    )
+    head = ("Partner", "Complete to", "Newest fact", "History complete from")
+    note = "Complete to: the last day up to which all that the partner declared has come in."
+    lines: tuple[Line, ...] = ("", "", "", "")
+    return (Table("fresh", "How fresh is it?", head, lines, rows, note=note),)
 
 
 def _rates(look: Look) -> Table:

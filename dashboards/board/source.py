@@ -15,7 +15,7 @@ from metrics.calendar import rolling_year as year_up_to
 from metrics.catalogue import AREA, DIMENSIONS, METRICS, named
 from metrics.comparators import Key
 from metrics.release import MONTHS, QUARTERS, Release
-from metrics.views import Figure, View
+from metrics.views import CompleteTo, Figure, View
 
 ROLLING, MATURE = ROLLING_YEAR, MATURE_YEAR
 _COUNTED = {"count", "bands", "over", "limits"}
@@ -46,10 +46,16 @@ class Live:
 
     release: Release | None = None
 
-    def __init__(self, book: Book, as_of: date, released: "Released | None" = None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        as_of: date,
+        released: "Released | None" = None,
+        complete_to: CompleteTo | None = None,
+    ) -> None:
         self.as_of = as_of
         self._book = book
-        self._view = View(book, as_of, release.periods(as_of))
+        self._view = View(book, as_of, release.periods(as_of), complete_to=complete_to)
         self._released = released
         self.of = cache(self._of)
         self.before = cache(self._before)

@@ -118,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
         verb.add_argument("--json", action="store_true", help="for machines")
     show_all = verbs.add_parser("demo", help=demo.__doc__)
     show_all.set_defaults(func=demo)
-    show_all.add_argument("--scale", type=float, default=0.2, help="part of Lancashire's volume")
+    show_all.add_argument("--scale", type=float, default=0.12, help="part of Lancashire's volume")
     show_all.add_argument("--for", dest="seconds", type=float, help="stop after so many seconds")
     return top
 

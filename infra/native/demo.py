@@ -75,7 +75,7 @@ class Demo:
         """Send the histories, say that they are whole, wait until the worker has folded them."""
         with self.step("key"):
             self.lcjb("init")
-        with self.step("simulate two years"), ThreadPoolExecutor() as pool:
+        with self.step("simulate the years before"), ThreadPoolExecutor() as pool:
             folders = list(pool.map(lambda of: of.history(self.lcjb), self.extracts))
         for of, folder in zip(self.extracts, folders, strict=True):
             with self.step(f"publish those of the {of.sender.name}"):
@@ -102,7 +102,8 @@ class Demo:
         """Give Prometheus the past, so that the first day has trends."""
         with self.step("back-fill Prometheus"):
             file = HOME / "history.om"
-            self.lcjb("backfill", "--out", str(file))
+            since = max(of.first for of in self.extracts)  # years of all agencies
+            self.lcjb("backfill", "--from", str(since), "--out", str(file))
             data = Prometheus(HOME / "data/prometheus").data
             # Undocumented, and 15 times as fast: a block a month, not a block a day.
             words = ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=744h"]

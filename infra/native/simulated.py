@@ -12,9 +12,10 @@ from pathlib import Path
 
 #: Runs one of our commands and gives what it said.
 Lcjb = Callable[..., str]
-YEARS = 2
+#: How far back the histories go. Four mature cohorts of reoffending need 33 months of it.
+YEARS, YEARS_OF_PEOPLE = 2, 3
 #: How far back what is still open when the history begins may have begun.
-OPEN_YEARS = 3
+OPEN_YEARS = 5
 #: What the live extracts tell: so many days, so much of life in each (about an hour of it all).
 LEAD = timedelta(days=7)
 BEAT = timedelta(seconds=5)
@@ -31,6 +32,7 @@ class Sender:
     stages: dict[str, tuple[str, ...]]
     history: str
     live: str
+    years: int = YEARS
 
 
 def _in_folders(name: str, stages: dict[str, tuple[str, ...]]) -> Sender:
@@ -41,6 +43,7 @@ def _in_folders(name: str, stages: dict[str, tuple[str, ...]]) -> Sender:
         history=f"{name} --first {{first}} --to {{told}} --into {{into}}",
         live=f"{name} --first {{first}} --from {{told}} --to {{until}} --into {{into}}"
         f" --minutes {STEP // timedelta(minutes=1)}",
+        years=YEARS_OF_PEOPLE,
     )
 
 
@@ -78,10 +81,10 @@ class Extracts:
 
     def __post_init__(self) -> None:
         """Begin the history whole years before it ends."""
-        self.first = self.told.date() - timedelta(days=365 * YEARS)
+        self.first = self.told.date() - timedelta(days=365 * self.sender.years)
 
     def history(self, lcjb: Lcjb) -> Path:
-        """Give two years, to about a week ago, as a folder of the documented files."""
+        """Give the years to about a week ago, as a folder of the documented files."""
         into = self.folder / "history"
         into.mkdir(parents=True)
         self._simulate(lcjb, self.sender.history, into=into)
@@ -112,7 +115,7 @@ class Extracts:
 
     def _simulate(self, lcjb: Lcjb, words: str, **told: object) -> None:
         known = {"first": self.first, "told": self.told.isoformat(), **told}
-        since = self.first - timedelta(days=365 * OPEN_YEARS)
+        since = self.told.date() - timedelta(days=365 * OPEN_YEARS)
         volume = ("--scale", str(self.scale), "--open-since", str(since))
         lcjb("simulate", *(word.format_map(known) for word in words.split()), *volume)
 
