@@ -90,7 +90,6 @@ def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
 
 
 RIGHTLY_EMPTY = {
-    "What share of offenders reoffended?": "two years have no four cohorts whose follow-up is over",
     "Why were messages refused?": "none was",
     "How is the news of each partner?": "none was refused: one column",
     "At which courts have limits passed?": "of a hundredth of Lancashire there may be none",
