@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dashboards.links import CRIME_AND_CHARGE, backlog, runbook
+from dashboards.links import OPERATIONS, backlog, runbook
 from metrics.catalogue import UNPAID_WORK, WATCHED, watched_at
 from metrics.thresholds import DEFAULT, LEVELS, Level, Severity, Threshold
 
@@ -42,7 +42,8 @@ STAGE_OPEN = {
 }
 AGREE = (
     "Find out what has changed: more coming in, less going out, cases moved between places, or a "
-    "late file. Tell the board what will be done. If the level no longer fits, have it changed."
+    "late file. Tell the board what will be done. If the level no longer fits, ask the board to "
+    "change it."
 )
 
 
@@ -64,7 +65,7 @@ class Alert:
     owner: str = "operators"
     hold: str = "0s"
     keep: str = "0s"
-    dashboard: str = CRIME_AND_CHARGE
+    dashboard: str = OPERATIONS
 
     def rule(self) -> Rule:
         """Give the rule as Prometheus reads it."""

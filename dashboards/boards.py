@@ -20,14 +20,14 @@ from grafana_foundation_sdk.builders.dashboard import (
 from grafana_foundation_sdk.models import dashboard as models
 
 from dashboards import panels, queries, wording
-from dashboards.panels import COLOURS, DATASOURCE, GRAFANA, SINCE, TAG, WIDTH, Ask, Query
+from dashboards.panels import COLOURS, DATASOURCE, DAY, GRAFANA, SINCE, TAG, WIDTH, Ask, Query
 
 STATES = (
     ("Below threshold", COLOURS[0]),
     ("Above warning threshold", COLOURS[3]),
     ("Above critical threshold", COLOURS[2]),
 )
-_HEADER_HEIGHT, _FRESH_WIDTH = 5, 6
+_HEADER_HEIGHT, FRESH_WIDTH = 5, 6
 WORDS_OF_TREND = "A day's point is what was known on that day; it is not restated."
 
 
@@ -69,9 +69,9 @@ class Board:
 
     def _panels(self) -> Iterator[panels.Panel | Row]:
         what = "What this dashboard is for, who keeps it, and what it is not."
-        width = WIDTH - _FRESH_WIDTH
+        width = WIDTH - 2 * FRESH_WIDTH
         yield panels.header(1, self.purpose, what, width=width, height=_HEADER_HEIGHT)
-        yield _fresh(self.partners)
+        yield from map(panels.number, fresh(2, self.partners, height=_HEADER_HEIGHT))
         for id_, title, row in (
             (100, "Headline", self.headline),
             (200, "Trend", self.trend),
@@ -97,15 +97,19 @@ def frame(uid: str, title: str, description: str) -> Dashboard:
     )
 
 
-def _fresh(partners: Iterable[str]) -> panels.Panel:
-    heard = "partner_last_event_timestamp_seconds"
-    asked = [
-        Query(f"{queries.one(heard, queries.sent_by(each))} * 1000", wording.AGENCIES[each])
-        for each in partners
-    ]
-    question, said = "When did news last come in?", wording.of_monitor(heard)
-    ask = Ask(2, question, said, SINCE, asked, width=_FRESH_WIDTH, height=_HEADER_HEIGHT)
-    return panels.number(ask)
+def fresh(id_: int, partners: Iterable[str], *, height: int) -> Iterator[Ask]:
+    """Ask when each partner was last heard, and to which day all of its news has come in."""
+    named = {each: wording.AGENCIES[each] for each in partners}
+    for n, series, question, unit in (
+        (0, "partner_last_event_timestamp_seconds", "When did news last come in?", SINCE),
+        (1, "feed_complete_to_seconds", "To which day is the news complete?", DAY),
+    ):
+        asked = [
+            Query(f"{queries.one(series, queries.sent_by(each))} * 1000", title)
+            for each, title in named.items()
+        ]
+        said, size = wording.of_monitor(series), (FRESH_WIDTH, height)
+        yield Ask(id_ + n, question, said, unit, asked, *size)
 
 
 def _happened() -> AnnotationQuery:

@@ -10,7 +10,7 @@ from grafana_foundation_sdk.models import dashboard as models
 from dashboards import panels
 from dashboards.boards import Board
 from dashboards.links import DATA_QUALITY_UID
-from dashboards.panels import COUNT, RATE, SECONDS, Ask, Query
+from dashboards.panels import COUNT, DAY, RATE, SECONDS, SINCE, Ask, Query
 from dashboards.queries import (
     OF_AREA,
     YEAR,
@@ -32,10 +32,17 @@ improvement. **Owner:** the board's performance office, with each partner's data
 each refused message what is wrong with it and how to mend it.
 """
 HEARD, SILENT = "partner_last_event_timestamp_seconds", "partner_silent_seconds"
+COMPLETE = "feed_complete_to_seconds"
 READ, FATES, BEHIND = "feed_read_total", "feed_events_total", "feed_behind"
 WAITING = "feed_refused_waiting"
 CONFLICTS, DROPPED = "feed_conflicts_total", "feed_dropped_fields_total"
-UNMATCHED, GAP = "feed_unmatched", "invariant_gap"
+UNMATCHED = "feed_unmatched"
+ADDS_UP = GAP, UNACCOUNTED, DIFFERING, RECOUNTED = (
+    "invariant_gap",
+    "feed_unaccounted",
+    "reconciliation_differing",
+    "reconciliation_timestamp_seconds",
+)
 NOT_JOINED, UNCLASSIFIED = "persons_not_joined", "cps_unclassified"
 FLAGS = {"two-pncs": "Two PNC numbers", "too-many-tokens": "More than 50 identifiers"}
 REFUSED = 'fate="dead-lettered"'
@@ -70,9 +77,14 @@ def _headline() -> Iterator[panels.Panel]:
     flags = [Query(one(NOT_JOINED, OF_AREA, f'flag="{flag}"'), t) for flag, t in FLAGS.items()]
     question = "How many identifiers are not joined into persons?"
     yield panels.number(Ask(13, question, described(NOT_JOINED), COUNT, flags))
-    gap = Query(f"max({series(GAP)})", "Apart at worst")
-    question = "Do figures that must add up do so?"
-    yield panels.number(Ask(14, question, of_monitor(GAP), COUNT, [gap], width=12))
+    sums = [
+        Query(f"max({series(GAP)})", "Figures, apart at worst"),
+        Query(f"sum({series(UNACCOUNTED)})", "Events without a fate"),
+        Query(f"sum({series(DIFFERING)})", "Differ from a recount"),
+        Query(f"max({series(RECOUNTED)}) * 1000", "Recounted", SINCE),
+    ]
+    question, said = "Does all that must add up do so?", of_monitor(*ADDS_UP)
+    yield panels.number(Ask(14, question, said, COUNT, sums, width=12))
     silent = Query(f"max({series(SILENT)})", "Longest silence")
     question = "How long was any partner silent?"
     yield panels.number(Ask(15, question, of_monitor(SILENT), SECONDS, [silent], width=12))
@@ -106,7 +118,8 @@ def _breakdown() -> Iterator[panels.Panel]:
 
 def _tables() -> Iterator[panels.Panel]:
     columns = [
-        Query(f"{_by_partner(HEARD)} * 1000", "Last heard", "dateTimeAsIso"),
+        Query(f"{_by_partner(HEARD)} * 1000", "Last heard", SINCE),
+        Query(f"{_by_partner(COMPLETE)} * 1000", "Complete to", DAY),
         Query(_by_partner(SILENT), "Silent", SECONDS),
         *(
             Query(agency(f"sum by (topic) ({asked})"), title, COUNT)
@@ -118,7 +131,7 @@ def _tables() -> Iterator[panels.Panel]:
             )
         ),
     ]
-    said = of_monitor(HEARD, SILENT, BEHIND, WAITING, CONFLICTS, DROPPED)
+    said = of_monitor(HEARD, COMPLETE, SILENT, BEHIND, WAITING, CONFLICTS, DROPPED)
     question = "How is the news of each partner?"
     ask = Ask(40, question, said, COUNT, columns, width=24, height=8, decimals=0)
     yield panels.table(ask, "agency", "Partner", AGENCIES)

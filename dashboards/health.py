@@ -54,15 +54,11 @@ sum(increase(lcjb_feed_read_total[10m])) == 0
     ),
     Alert(
         name="CountersBroken",
-        expr="""\
-sum by (topic, partition) (lcjb_feed_read_total)
-!= on (topic, partition)
-sum by (topic, partition) (lcjb_feed_events_total)
-""",
+        expr="max by (topic) (lcjb_feed_unaccounted) != 0\n",
         severity="critical",
         summary="Events were read that nobody accounts for.",
-        description="{{ $labels.topic }}, partition {{ $labels.partition }}: {{ $value }} read, "
-        "and another number applied, repeated, superseded, refused or parked.",
+        description="{{ $labels.topic }}: {{ $value }} read and neither applied, repeated, "
+        "superseded, refused nor parked, or the other way about.",
         action="Publish no figure. Keep a copy of the ledger, then follow the runbook.",
     ),
     Alert(

@@ -10,7 +10,9 @@ from metrics.catalogue import AREA, PASSED
 
 KNOWN = "lcjb:custody_time_limits:last_known"
 FIGURE = "lcjb_custody_time_limits"
-CASES = "`lcjb figures --metric custody_time_limits --items` names the cases."
+CASES = (
+    "The monitor's operators can say which (`lcjb figures --metric custody_time_limits --items`)."
+)
 SOON = "7-days"
 
 
@@ -25,7 +27,8 @@ def _alert(name: str, within: str, severity: str, summary: str, said: str, actio
         severity=severity,
         owner="courts",
         summary=summary,
-        description=f"{{{{ $labels.place }}}}: {number('$value')} {said} {CASES}",
+        description=f"{{{{ $labels.place }}}}: {number('$value')} "
+        f"limit{{{{ if ne $value 1.0 }}}}s{{{{ end }}}} {said}",
         action=action,
         dashboard=f"{CUSTODY}?var-court={PLACE_OF_ALERT}",
     )
@@ -37,17 +40,19 @@ ALERTS = (
         PASSED,
         "critical",
         "A custody time limit has passed.",
-        "passed and not said to be extended or ended.",
-        "Today: the court's listing officer and the CPS check custody and limit of each case. If "
-        "the limit was extended or the person released, the court sends it, and this ends.",
+        "passed, and not said to be extended or ended.",
+        "Today: the court's listing officer and the CPS check custody and limit of each case. "
+        f"{CASES} If the limit was extended or the person released, the court sends it, and this "
+        "ends.",
     ),
     _alert(
         "CustodyTimeLimitNear",
         SOON,
         "warning",
         "A custody time limit ends within 7 days.",
-        "within 7 days.",
-        "The court and the CPS see that the trial begins in time, or apply for an extension.",
+        "ending within 7 days.",
+        "The court and the CPS see that the trial begins in time, or apply for an extension. "
+        f"{CASES}",
     ),
 )
 

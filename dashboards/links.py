@@ -16,6 +16,8 @@ COURTS = f"/d/{COURTS_UID}/courts-and-the-backlog"
 CUSTODY = f"/d/{CUSTODY_UID}/custody-time-limits"
 CHARGING = f"/d/{CHARGING_UID}/charging-and-bail"
 PROBATION = f"/d/{PROBATION_UID}/probation"
+OPERATIONS = f"/d/{OPERATIONS_UID}/operations"
+DATA_QUALITY = f"/d/{DATA_QUALITY_UID}/data-quality"
 REOFFENDING = f"/d/{REOFFENDING_UID}/reoffending"
 RUNBOOK = "docs/runbook.md"
 

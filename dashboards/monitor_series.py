@@ -34,11 +34,25 @@ MONITOR_SERIES: dict[str, Own] = {
         population="Each partner that was ever heard.",
         caveats="News may be of a day long past; a refused message is no news.",
     ),
+    "feed_complete_to_seconds": Own(
+        "The last day to which all that a partner declared to have recorded has come in.",
+        "Day.",
+        source="The partners' control totals, against the ids that came in; `lcjb status`.",
+        population="Each partner that declares control totals (`lcjb declare control-total`).",
+        caveats="A day that is not declared stops it too. No data where nothing was declared.",
+    ),
     "partner_silent_seconds": Own(
         "How long a partner has been silent, of the days on which it is expected to send.",
         "Second.",
         population="Each partner that was ever heard.",
         caveats="A declared pause and days on which nobody is expected to send are left out.",
+    ),
+    "release_as_of_seconds": Own(
+        "The day that the latest release is as of; its figures stand until the next.",
+        "Day.",
+        source="The ledger's releases; `lcjb release list` shows them.",
+        population="All protected figures.",
+        caveats="One a week. What was learnt since is in the next; no data before the first.",
     ),
     "published_ratio": Own(
         "A rate as it was published for England and Wales, the newest there is, with its period.",
@@ -57,6 +71,11 @@ MONITOR_SERIES: dict[str, Own] = {
         "word, refused (dead-lettered) or set aside (parked).",
         "Event.",
         caveats="The fates add up to what was read, else `CountersBroken` fires.",
+    ),
+    "feed_unaccounted": Own(
+        "Events that were read and have no fate, partition by partition.",
+        "Event.",
+        caveats="Anything but 0 is a fault of the monitor: `CountersBroken` fires.",
     ),
     "feed_behind": Own(
         "Events that are in the log and not in the ledger yet.",
@@ -88,6 +107,20 @@ MONITOR_SERIES: dict[str, Own] = {
         "Exits of the worker through a fault of its own at some message.",
         "Exit.",
         caveats="Three at one message park it. A kill or a restart of the machine is not counted.",
+    ),
+    "reconciliation_differing": Own(
+        "Of all that was recounted from the events at night, what adds up to something else.",
+        "Crime, case, suspect, person or partner.",
+        source="`lcjb reconcile`, at 03:15 every night.",
+        population="Everything in the ledger.",
+        caveats="Anything but 0 is a fault of the monitor. No data before the first night.",
+    ),
+    "reconciliation_timestamp_seconds": Own(
+        "When the last recount was.",
+        "Instant.",
+        source="`lcjb reconcile`, at 03:15 every night.",
+        population="Everything in the ledger.",
+        caveats="`lcjb reconcile` makes one at once.",
     ),
     "invariant_gap": Own(
         "By how much figures that must add up do not, in the worst part.",

@@ -53,8 +53,8 @@ TAG = "lcjb"
 """What boards and annotations of this monitor are tagged with."""
 NO_DATA = "No data"
 COUNT, SHARE, DAYS, WEEKS = "locale", "percentunit", "d", "suffix: weeks"
-SECONDS, SINCE, RATE = "s", "dateTimeFromNow", "suffix: a second"
-"""`SINCE` is of an instant in milliseconds, and is said as "2 hours ago"."""
+SECONDS, SINCE, DAY, RATE = "s", "dateTimeFromNow", "time:D MMM YYYY", "suffix: a second"
+"""`SINCE` and `DAY` are of an instant in milliseconds: "2 hours ago", "3 May 2026"."""
 WIDTH = 24
 
 Panel: TypeAlias = (

@@ -5,11 +5,11 @@ By a partner's silence the alerts on figures that depend on it are inhibited (th
 """
 
 from dashboards.alerts import Alert, Rule, agencies, number
-from dashboards.links import CHARGING
+from dashboards.links import CHARGING, DATA_QUALITY
 from metrics.catalogue import AREA, METRICS
 
-SILENT = 26 * 3600
-"""Seconds: a day, and two hours' grace for an extract that comes once a day."""
+SILENT = 26
+"""Hours: a day, and two hours' grace for an extract that comes once a day."""
 MOST_REFUSED, FEW = 0.05, 10
 """The share of messages refused in an hour that is too many, and how few are no share."""
 MOST_TWO_PNCS = 100
@@ -21,13 +21,14 @@ ALERTS = (
     Alert(
         name="PartnerSilent",
         expr=f"""\
-max by (agency) (last_over_time(lcjb_partner_silent_seconds[1d])) > {SILENT}
+max by (agency) (last_over_time(lcjb_partner_silent_seconds[1d])) / 3600 > {SILENT}
 """,
         severity="warning",
         summary="A partner has sent nothing for a day.",
-        description="{{ $labels.agency }}: nothing for {{ $value | humanizeDuration }} of the days "
-        "on which it should send. Figures that depend on it stand still, and their alerts wait.",
+        description=f"Nothing for {number('$value')} hours, of the days on which it should send. "
+        "Figures that depend on it stand still, and their alerts wait.",
         action="Ask the partner. Several at once: see first that the worker runs.",
+        dashboard=DATA_QUALITY,
     ),
     Alert(
         name="DeadLettersArriving",
@@ -37,6 +38,7 @@ max by (agency) (last_over_time(lcjb_partner_silent_seconds[1d])) > {SILENT}
         description=f"{{{{ $labels.topic }}}}: about {number('$value')} in the last hour. "
         "The good ones are counted.",
         action="`lcjb deadletters list` says what is wrong and how to mend it: tell the partner.",
+        dashboard=DATA_QUALITY,
     ),
     Alert(
         name="DeadLetterRatioHigh",
@@ -55,6 +57,7 @@ sum by (topic) ({REFUSED}) >= {FEW}
         "messages. Figures lack what they say.",
         action="Ask the partner to stop the feed and mend it: `lcjb deadletters list` says what "
         "is wrong. They send it again.",
+        dashboard=DATA_QUALITY,
     ),
     Alert(
         name="VersionParked",
@@ -64,6 +67,7 @@ sum by (topic) ({REFUSED}) >= {FEW}
         description="{{ $labels.topic }}: messages that wait for an upgrade: "
         f"{number('$value')}. Figures lack what they say.",
         action="Upgrade the monitor, then put them back: `lcjb deadletters redrive`.",
+        dashboard=DATA_QUALITY,
     ),
     Alert(
         name="CpsCodesUnclassified",
@@ -91,6 +95,7 @@ max by (flag) (lcjb_persons_not_joined{{{OF_AREA}, flag="two-pncs"}}) > {MOST_TW
         description=f"Groups of identifiers, {{{{ $labels.flag }}}}: {number('$value')}. "
         "Reoffending counts each identifier in them for itself.",
         action="Look for a placeholder that a partner sends as an identifier, or for wrong links.",
+        dashboard=DATA_QUALITY,
     ),
 )
 

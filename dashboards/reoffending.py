@@ -11,9 +11,9 @@ from grafana_foundation_sdk.models import dashboard as models
 from dashboards import panels
 from dashboards.boards import Board
 from dashboards.links import REOFFENDING_UID
-from dashboards.panels import COUNT, SHARE, Ask, Query
+from dashboards.panels import COUNT, DAY, SHARE, Ask, Query
 from dashboards.queries import OF_AREA, each, largest_first, one, series
-from dashboards.wording import described, release
+from dashboards.wording import described, of_monitor
 from metrics.calendar import MATURE_YEAR, ROLLING_YEAR
 from metrics.catalogue import BOUNDS, INTERIM, MATURE
 
@@ -35,7 +35,7 @@ ESTIMATED = "reoffending_estimated"
 YEAR = f'period="{MATURE_YEAR}"'
 QUARTERS = 'period=~"[0-9]+-Q[1-4]"'
 OFFENDERS, REOFFENDERS = f"{RATE}_denominator", f"{RATE}_numerator"
-DAY = "dateTimeAsIso"
+FROZEN = "release_as_of_seconds"
 
 
 def dashboard() -> models.Dashboard:
@@ -67,9 +67,9 @@ def _rate(period: str, maturity: str) -> list[Query]:
 
 
 def _headline() -> Iterator[panels.Panel]:
-    frozen = [Query(f"max({series('release_as_of_seconds')}) * 1000", "Day")]
+    frozen = [Query(f"max({series(FROZEN)}) * 1000", "Day")]
     question = "Frozen at the release of which day?"
-    yield panels.number(Ask(10, question, release(), DAY, frozen, width=4))
+    yield panels.number(Ask(10, question, of_monitor(FROZEN), DAY, frozen, width=4))
     question = "What share reoffended (mature year)?"
     asked = _rate(MATURE_YEAR, MATURE)
     yield panels.number(Ask(11, question, described(RATE), COUNT, asked, width=7))

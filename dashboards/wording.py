@@ -22,13 +22,6 @@ _THRESHOLD = {
     "Unit": "State of the alert.",
     "Source": "thresholds.yaml; `lcjb thresholds list` shows it.",
 }
-_RELEASE = {
-    "Definition": "The day that the latest release is as of; its figures stand until the next.",
-    "Unit": "Day.",
-    "Source": "The ledger's releases; `lcjb release list` shows them.",
-    "Population": "All figures of this dashboard.",
-    "Caveats": "One a week. What was learnt since is in the next; no data before the first.",
-}
 _NO_THRESHOLD = "No data where no threshold is set for the place and there is no default."
 _TURNS = "It turns when an alert fires, so after the time that the threshold asks for."
 
@@ -58,11 +51,6 @@ def threshold(stage: str) -> str:
 def of_monitor(*names: str) -> str:
     """Give the description of what the monitor says of itself."""
     return "\n\n".join(_written(MONITOR_SERIES[name].words()) for name in names)
-
-
-def release() -> str:
-    """Give the description of the day that protected figures are as of."""
-    return _written(_RELEASE)
 
 
 def _population(metric: Metric) -> str:

@@ -35,7 +35,7 @@ from metrics.exporter import server
 from metrics.items import Owned
 from metrics.store import releases
 from metrics.store.ledger import Ledger
-from metrics.views import Figure
+from metrics.views import CompleteTo, Figure
 from producers.contract.days import london_day
 
 OUT = Console()
@@ -100,6 +100,7 @@ class Asked(NamedTuple):
     book: Book
     owned: Owned | None
     complete: bool
+    complete_to: CompleteTo | None = None
 
 
 def _figures(arguments: argparse.Namespace) -> int:
@@ -131,7 +132,12 @@ def _live(arguments: argparse.Namespace) -> list[figures.Row]:
     periods = _periods(arguments.period, as_of)
     asked = _from_files(arguments) if arguments.events else _from_ledger(arguments)
     found = views.figures(
-        asked.book, as_of, periods, complete=asked.complete, only=arguments.metric
+        asked.book,
+        as_of,
+        periods,
+        complete=asked.complete,
+        only=arguments.metric,
+        complete_to=asked.complete_to,
     )
     wanted = [figure for figure in found if (figure.period is not None) == bool(periods)]
     chosen = _chosen(wanted, arguments)
@@ -177,10 +183,11 @@ def _from_files(arguments: argparse.Namespace) -> Asked:
 def _from_ledger(arguments: argparse.Namespace) -> Asked:
     ledger = ledger_there(arguments)
     with ledger.snapshot() as reading:
+        to = reading.complete_to()
         if not arguments.items:
-            return Asked(reading.follow(None).book, None, complete=False)
+            return Asked(reading.follow(None).book, None, complete=False, complete_to=to)
         owned = items.owned(reading.series(), reading.items())
-        return Asked(owned.book, owned, complete=False)
+        return Asked(owned.book, owned, complete=False, complete_to=to)
 
 
 def ledger_there(arguments: argparse.Namespace) -> Ledger:

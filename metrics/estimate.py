@@ -162,7 +162,7 @@ def band(share: float, variance: float) -> tuple[float, float]:
 
     Of Kaplan-Meier it is the log-log band of survival.
     """
-    if not 0 < share < 1:
+    if not _NOBODY < share < 1 - _NOBODY:
         return float("nan"), float("nan")
     left = np.log1p(-share)
     factor = np.exp(_OF_95_PERCENT * np.sqrt(variance) / ((1 - share) * -left))

@@ -21,14 +21,16 @@ LEAST_SEEN = 30
 _CANCELLED = 3
 
 
-def nowcast(reader: Reader, metric: Metric, since: int) -> Estimate | None:
+def nowcast(reader: Reader, metric: Metric, since: int, to: int) -> Estimate | None:
     """Estimate the share of those in `metric.d` who come to be in `metric.n` within its horizon.
 
-    Who entered before `since` is left out: what is known of them may be a part. None where the
-    follow-up does not reach the horizon, or fewer than `LEAST_SEEN` were seen at some age.
+    The last day that counts is `to`. Who entered before `since` is left out: what is known of them
+    may be a part. None where the follow-up does not reach the horizon, or fewer than `LEAST_SEEN`
+    were seen at some age.
     """
-    grid = partial(_grid, reader.as_of, metric.horizon, since)
-    entries, moves = (reader.page(count.metric) for count in (metric.d or metric.n, metric.n))
+    grid = partial(_grid, to, metric.horizon, since)
+    counts = (metric.d or metric.n, metric.n)
+    entries, moves = (reader.page(count.metric).up_to(to) for count in counts)
     came = entries.day == entries.clock
     wanted = moves.counted(metric.n)[moves.number]
     states, apart = [grid(moves, wanted)], None
@@ -39,9 +41,9 @@ def nowcast(reader: Reader, metric: Metric, since: int) -> Estimate | None:
     return estimate(seen, apart) if seen.least >= LEAST_SEEN else None
 
 
-def _grid(as_of: int, horizon: int, since: int, page: Page, wanted: Mask) -> Counts:
+def _grid(to: int, horizon: int, since: int, page: Page, wanted: Mask) -> Counts:
     """Add the area's rows up: one row a day of entry, one column an age up to the horizon."""
-    first = as_of - EXPOSURE_DAYS - horizon + 1
+    first = to - EXPOSURE_DAYS - horizon + 1
     age = page.day - page.clock
     kept = wanted & page.of_area()[page.number]
     kept &= (page.clock >= max(first, since)) & (age <= horizon)

@@ -19,7 +19,7 @@ from metrics import calendar
 from metrics.book import Book
 from metrics.calendar import Period
 from metrics.catalogue import AREA, CATALOGUE, CROWN, MAGISTRATES, METRICS, Kind
-from metrics.views import Figure, View
+from metrics.views import CompleteTo, Figure, View
 
 MONTHS, QUARTERS, YEARS = 25, 9, 3
 """Months enough for two years of control limits and a first one to compare with."""
@@ -97,10 +97,15 @@ def periods(as_of: date) -> list[Period]:
 
 
 def made(
-    book: Book, as_of: date, released_at: datetime, remarks: Iterable[Remark], number: int = 0
+    book: Book,
+    as_of: date,
+    released_at: datetime,
+    remarks: Iterable[Remark],
+    number: int = 0,
+    complete_to: CompleteTo | None = None,
 ) -> Release:
     """Make a release of a book; the ledger gives it its number when it keeps it."""
-    found = tuple(View(book, as_of, periods(as_of)).all())
+    found = tuple(View(book, as_of, periods(as_of), complete_to=complete_to).all())
     return Release(number, as_of, released_at, definitions(), found, tuple(remarks))
 
 

@@ -97,7 +97,9 @@ def make(
     ledger: Ledger, as_of: date, at: datetime, *, unless_since: datetime | None = None
 ) -> Kept | None:
     """Make a release of a ledger and keep it; None where there is one since then."""
-    draft = release.made(ledger.book(), as_of, at, said())
+    with ledger.snapshot() as reading:
+        book, to = reading.follow(None).book, reading.complete_to()
+    draft = release.made(book, as_of, at, said(), complete_to=to)
     return releases.keep(
         ledger,
         as_of,
@@ -125,7 +127,8 @@ def _tell(found: list[Kept], *, as_json: bool) -> None:
         return
     table = Table("release", "as of", "released", "sha256")
     for kept in found:
-        table.add_row(*map(str, _plain(kept).values()))
+        at = f"{kept.released_at:%Y-%m-%d %H:%M} UTC"
+        table.add_row(str(kept.number), str(kept.as_of), at, kept.sha256[:16])
     OUT.print(table)
 
 
@@ -148,7 +151,7 @@ def _changed(arguments: argparse.Namespace) -> int:
     if arguments.json:
         sys.stdout.write(json.dumps([_change(each) for each in found], indent=1) + "\n")
         return DONE
-    OUT.print(_table(found, before, after))
+    OUT.print(_table(found, before, after) if found else "Nothing that is worth telling.")
     return DONE
 
 

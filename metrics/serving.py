@@ -19,19 +19,21 @@ from metrics.exporter.releases import ReleaseCollector
 from metrics.exporter.seldom import QualityCollector
 from metrics.exporter.thresholds import ThresholdCollector
 from metrics.store import releases
-from metrics.store.ledger import Following, Ledger, Quality
+from metrics.store.ledger import Following, Ledger
+from metrics.store.quality import Quality
 
 
 def collectors(ledger: Ledger, today: Callable[[], date], agreed: Path) -> tuple[Collector, ...]:
     """Give every collector; `agreed` is the file of thresholds."""
-    of_ledger = server.LedgerCollector(reads(ledger), today)
+    complete = CompleteCollector(partial(complete_to, ledger))
+    of_ledger = server.LedgerCollector(reads(ledger), today, complete_to=complete.days)
     return (
         of_ledger,
         ThresholdCollector(agreed, trends=of_ledger.trends),
         releases_of(ledger),
         PublishedCollector(today),
         QualityCollector(partial(quality, ledger)),
-        CompleteCollector(partial(complete_to, ledger)),
+        complete,
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
+import numpy as np
+
 from metrics.book import CLOCK, SERIES, VALUE, Book, N
 from metrics.partner import PAUSED
 from producers.contract.days import london_day, start_of
@@ -23,10 +25,10 @@ def pauses(book: Book) -> dict[str, list[tuple[int, int]]]:
     """Read the pauses that the partners declared."""
     out: dict[str, list[tuple[int, int]]] = {}
     agencies = {n: series[1] for n, series in enumerate(book.series) if series[0] == PAUSED}
-    for row in book.rows.tolist() if agencies else ():
-        if row[SERIES] in agencies and row[N] > 0:
-            span = (row[CLOCK], row[CLOCK] + row[VALUE] - 1)
-            out.setdefault(agencies[row[SERIES]], []).append(span)
+    said = book.rows[np.isin(book.rows[:, SERIES], list(agencies))]
+    for row in said[said[:, N] > 0].tolist():
+        span = (row[CLOCK], row[CLOCK] + row[VALUE] - 1)
+        out.setdefault(agencies[row[SERIES]], []).append(span)
     return out
 
 

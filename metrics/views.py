@@ -91,6 +91,10 @@ def declared(book: Book) -> Declared:
     return out
 
 
+CompleteTo: TypeAlias = Mapping[str, date | None]
+"""To which day all that an agency has said is in; None where that is not told."""
+
+
 def known(
     said: Declared, depends_on: Sequence[tuple[str, str]], *, complete: bool = False
 ) -> Known:
@@ -110,13 +114,14 @@ def figures(
     *,
     complete: bool = False,
     only: str | None = None,
+    complete_to: CompleteTo | None = None,
 ) -> list[Figure]:
     """Give the now-figures as of a day and those of each period; `only` one metric if said.
 
     The area is always there, and so is every place of a plain count; other parts with nothing in
     them are left out.
     """
-    view = View(book, as_of, periods, complete=complete)
+    view = View(book, as_of, periods, complete=complete, complete_to=complete_to)
     wanted = CATALOGUE if only is None else named(only)
     return [figure for metric in wanted for figure in view.of(metric)]
 
@@ -130,12 +135,19 @@ class Told(NamedTuple):
 
 
 class View:
-    """A book as of one day."""
+    """A book as of one day; estimates go to the day to which their agencies are complete."""
 
     def __init__(
-        self, book: Book, as_of: date, periods: Sequence[Period], *, complete: bool = False
+        self,
+        book: Book,
+        as_of: date,
+        periods: Sequence[Period],
+        *,
+        complete: bool = False,
+        complete_to: CompleteTo | None = None,
     ) -> None:
         self._as_of = as_of
+        self._complete_to = complete_to or {}
         self._known = cache(partial(known, declared(book), complete=complete))
         self._periods = periods
         quarters = (quarter for each in periods for quarter in cohorts.quarters(each, as_of))
@@ -207,7 +219,7 @@ class View:
         day = self._as_of.toordinal()
         needed = min(span.last, day) if metric.is_stock else span.first
         if metric.kind == "estimated":
-            needed = day - metric.horizon
+            needed = self._complete(metric).toordinal() - metric.horizon
         return span.first <= day and self._known(metric.depends_on).from_(needed)
 
     def _status(self, metric: Metric, span: Period) -> Status:
@@ -321,16 +333,22 @@ class View:
                 )
 
     def _estimated(self, metric: Metric) -> Iterator[Figure]:
-        """Give the area's estimate and its band; no data where the follow-up does not reach."""
+        """Give the area's estimate and its band, as of the day to which all is in."""
         since = self._known(metric.depends_on).since or 0
-        found = nowcast.nowcast(self._reader, metric, since)
+        day = self._complete(metric)
+        found = nowcast.nowcast(self._reader, metric, since, day.toordinal())
         if found is None or np.isnan(found.band).any():
             yield from self._no_data(metric, now(self._as_of))
             return
         for bound, number in zip(BOUNDS, (found.share, *found.band), strict=True):
             value = disclosure.share(number) if metric.disclosure == "protected" else number
             labels = _labels(metric, "place", AREA) | {metric.spread: bound}
-            yield Figure(metric.name, labels, self._as_of, None, None, None, value, "estimated")
+            yield Figure(metric.name, labels, day, None, None, None, value, "estimated")
+
+    def _complete(self, metric: Metric) -> date:
+        """Give the last day of which all is in that a figure depends on, as far as that is told."""
+        told = (self._complete_to.get(agency) for agency, _ in metric.depends_on)
+        return min([self._as_of, *filter(None, told)])
 
     def _no_data(self, metric: Metric, span: Period) -> Iterator[Figure]:
         for value in metric.spread_over:

@@ -1,7 +1,8 @@
-"""How new what a partner has told is, read from the book. Pure."""
+"""How fresh what a partner has told is: complete to which day, its newest fact. Pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,7 +11,35 @@ from metrics.catalogue import CATALOGUE, SERIES_LABELS, Count
 from metrics.views import declared
 
 
-def newest(book: Book, as_of: date) -> Mapping[str, date]:
+class Partner(NamedTuple):
+    """What is known of a partner's feed by a day."""
+
+    complete_to: date | None
+    """The last day up to which all that it declared has come in; None where it declared none."""
+    newest: date | None
+    since: Mapping[str, date]
+    """From which day each of its stages is complete, as it said."""
+
+
+def partners(
+    book: Book, as_of: date, complete_to: Mapping[str, date | None]
+) -> Mapping[str, Partner]:
+    """Give every partner that a figure depends on, in the order of the process."""
+    newest, since = _newest(book, as_of), _since(book)
+    agencies = dict.fromkeys(agency for metric in CATALOGUE for agency, _ in metric.depends_on)
+    return {
+        agency: Partner(
+            _earlier(complete_to.get(agency), as_of), newest.get(agency), since.get(agency, {})
+        )
+        for agency in agencies
+    }
+
+
+def _earlier(day: date | None, as_of: date) -> date | None:
+    return min(day, as_of) if day else None
+
+
+def _newest(book: Book, as_of: date) -> Mapping[str, date]:
     """Give the day of the newest fact of each partner, of those by the day."""
     owner = {n: agency for agency, count in _told() for n in _counted(book, count)}
     rows = book.rows[(book.rows[:, DAY] <= as_of.toordinal()) & (book.rows[:, N] > 0)]
@@ -22,9 +51,11 @@ def newest(book: Book, as_of: date) -> Mapping[str, date]:
     return {agency: date.fromordinal(day) for agency, day in out.items() if day > 1}
 
 
-def since(book: Book) -> Mapping[tuple[str, str], date]:
-    """Give the day from which each stage of a partner is complete, as it said."""
-    return {stage: date.fromordinal(day) for stage, day in declared(book).items()}
+def _since(book: Book) -> Mapping[str, Mapping[str, date]]:
+    out: dict[str, dict[str, date]] = {}
+    for (agency, stage), day in declared(book).items():
+        out.setdefault(agency, {})[stage] = date.fromordinal(day)
+    return out
 
 
 def _told() -> Iterator[tuple[str, Count]]:

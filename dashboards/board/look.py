@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import urlencode
 
 from dashboards.board import words
+from dashboards.board.freshness import Partner
 from dashboards.board.source import Shown
 from dashboards.board.tables import Cell
 from metrics.catalogue import AREA, UNPAID_WORK
@@ -23,8 +23,8 @@ class Look:
     levels: Sequence[Threshold] = ()
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     """What the board has said, by headline."""
-    newest: Mapping[str, date] = field(default_factory=dict)
-    """The newest fact of each partner."""
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    """How fresh each partner's feed is; nothing of a release."""
     before: Release | None = None
     """The release before the one that is shown."""
     kept: Mapping[str, str] = field(default_factory=dict)
@@ -42,10 +42,15 @@ class Look:
 
     def fresh(self, partner: str) -> str:
         """Say how new what a partner told is."""
-        release, last = self.shown.source.release, self.newest.get(partner)
+        release, feed = self.shown.source.release, self.partners.get(partner)
         if release is not None:
             return f"As known on {words.instant(release.released_at)}."
-        return f"Newest fact: {words.day(last)}." if last else "Nothing has been told yet."
+        if feed is None or feed.newest is None:
+            return "Nothing has been told yet."
+        newest = f"newest fact {words.day(feed.newest)}"
+        if feed.complete_to is None:
+            return f"{newest[:1].upper()}{newest[1:]}; no day is declared complete."
+        return f"Complete to {words.day(feed.complete_to)}, {newest}."
 
     def state(self, stage: str, place: str) -> Cell:
         """Say how what is open stands to its agreed levels."""

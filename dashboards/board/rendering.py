@@ -94,6 +94,9 @@ def _standing(look: Look) -> str:
     if release is not None:
         known = f"as known on {words.instant(release.released_at)}"
         return f"Release {release.number}: figures as of {as_of}, {known}."
+    feeds = look.partners.items()
+    complete = [f"{words.partner(p)} {words.day(f.complete_to)}" for p, f in feeds if f.complete_to]
+    newest = [f"{words.partner(p)} {words.day(f.newest)}" for p, f in feeds if f.newest]
     said = f"As of {as_of}."
-    news = ", ".join(f"{words.partner(p)} {words.day(d)}" for p, d in look.newest.items())
-    return f"{said} Newest facts: {news}." if news else said
+    said += f" Complete to: {', '.join(complete)}." if complete else ""
+    return said + (f" Newest facts: {', '.join(newest)}." if newest else "")

@@ -174,18 +174,17 @@ class Board:
             theme=theme,
             levels=() if release else self.levels(),
             remarks={remark.headline: remark for remark in remarks},
-            newest=standing.newest,
+            partners=standing.partners,
             before=self.shelf.before(release) if release else None,
             kept=kept,
         )
 
     def _asked(self, request: Request) -> tuple[Standing, Mapping[str, str]]:
         """Find the release or the day that is asked for, and what links keep of it."""
-        if number := request.args.get("release", ""):
-            try:
-                return self.shelf.release(int(number)), {"release": str(int(number))}
-            except ValueError:  # no number, or no such release
-                raise NotFound("There is no such release.") from None
+        if wanted := request.args.get("release", ""):
+            if wanted not in {str(kept.number) for kept in self.shelf.releases()}:
+                raise NotFound("There is no such release.")
+            return self.shelf.release(int(wanted)), {"release": wanted}
         today, said = self.today(), request.args.get("as_of", "")
         day = _day(said, today) if said else today
         return self.shelf.at(day), {} if day == today else {"as_of": day.isoformat()}

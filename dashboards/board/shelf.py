@@ -14,13 +14,14 @@ from functools import lru_cache
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboards.board import freshness
+from dashboards.board.freshness import Partner, partners
 from dashboards.board.source import Live, Released, Shown
 from metrics import release
 from metrics.release import Release
 from metrics.store import releases
 from metrics.store.ledger import Following, Ledger
 from metrics.store.releases import Kept
+from metrics.views import CompleteTo
 
 FRESH_SECONDS = 2.0
 REST = 5
@@ -34,7 +35,7 @@ class Standing:
     """What the ledger says as of a day."""
 
     shown: Shown
-    newest: Mapping[str, date] = field(default_factory=dict)
+    partners: Mapping[str, Partner] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class _Snapshot:
 
     seen: Following
     listed: list[Kept]
+    complete_to: CompleteTo
     made: OrderedDict[date, Standing] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -112,9 +114,11 @@ class Shelf:
                 return last
             with self._ledger.snapshot() as reading:
                 seen = reading.follow(last.seen if last else None)
+                is_same = last is not None and seen is last.seen
+                to = last.complete_to if last and is_same else reading.complete_to()
             listed = releases.listed(self._ledger)
-            if last is None or seen is not last.seen or listed != last.listed:
-                last = _Snapshot(seen, listed)
+            if last is None or not is_same or listed != last.listed:
+                last = _Snapshot(seen, listed, to)
             warm(last)
             self._last = last
             self._due = began + max(FRESH_SECONDS, REST * (time.monotonic() - began))
@@ -125,8 +129,9 @@ class Shelf:
             made = snapshot.made
             if day not in made:
                 book = snapshot.seen.book
-                live = Live(book, day, self._last_release(snapshot.listed, day))
-                made[day] = Standing(Shown(live), freshness.newest(book, day))
+                released = self._last_release(snapshot.listed, day)
+                live = Live(book, day, released, snapshot.complete_to)
+                made[day] = Standing(Shown(live), partners(book, day, snapshot.complete_to))
             made.move_to_end(day)
             while len(made) > KEPT:
                 made.popitem(last=False)

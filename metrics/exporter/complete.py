@@ -22,13 +22,17 @@ class CompleteCollector(Collector):
         self._days: Mapping[str, date | None] = {}
         self._due = float("-inf")
 
-    def collect(self) -> Iterable[Metric]:
-        """Give the day of every agency."""
+    def days(self) -> Mapping[str, date | None]:
+        """Give the day of every agency, as of the last look."""
         if time.monotonic() >= self._due:
             self._days = self._read()
             self._due = time.monotonic() + LOOK_EVERY
+        return self._days
+
+    def collect(self) -> Iterable[Metric]:
+        """Give the day of every agency that is complete to one."""
         family = GaugeMetricFamily("lcjb_feed_complete_to_seconds", _MEANS, labels=("agency",))
-        for agency, day in self._days.items():
+        for agency, day in self.days().items():
             if day is not None:
                 at = datetime(day.year, day.month, day.day, tzinfo=UTC)
                 family.add_metric([agency], at.timestamp())

@@ -82,8 +82,7 @@ class Fed(NamedTuple):
 
 def families(fed: Fed) -> Iterator[Metric]:
     """Give the series of every feed."""
-    yield _read(fed.positions)
-    yield _fates(fed.positions)
+    yield from _counted(fed.positions)
     yield _behind(fed.positions)
     yield _waiting(fed.letters)
     yield from _doubts(fed.positions)
@@ -119,37 +118,48 @@ def of_partners(last: Mapping[str, datetime], silent: Mapping[str, float]) -> It
     yield since
 
 
-def _read(positions: Positions) -> Metric:
-    family = CounterMetricFamily(
-        "lcjb_feed_read", "Events read from a partition.", labels=("topic", "partition")
-    )
-    for (topic, partition), position in positions.items():
-        family.add_metric([topic, str(partition)], position.read)
-    return family
-
-
-def _fates(positions: Positions) -> Metric:
-    family = CounterMetricFamily(
+def _counted(positions: Positions) -> Iterator[Metric]:
+    """Give the counters by topic, and by how much those of its partitions do not add up."""
+    read = CounterMetricFamily("lcjb_feed_read", "Events read from a topic.", labels=("topic",))
+    fates = CounterMetricFamily(
         "lcjb_feed_events",
-        "What became of the events read from a partition; the fates add up to what was read.",
-        labels=("topic", "partition", "fate"),
+        "What became of the events read from a topic; the fates add up to what was read.",
+        labels=("topic", "fate"),
     )
-    for (topic, partition), position in positions.items():
+    unaccounted = GaugeMetricFamily(
+        "lcjb_feed_unaccounted",
+        "Events read from a topic that have no fate, by partition: anything but 0 is a fault.",
+        labels=("topic",),
+    )
+    for topic, of_topic in _by_topic(positions).items():
+        read.add_metric([topic], sum(at.read for at in of_topic))
         for fate in FATES:
-            labels = [topic, str(partition), fate.replace("_", "-")]
-            family.add_metric(labels, getattr(position, fate))
-    return family
+            told = [topic, fate.replace("_", "-")]
+            fates.add_metric(told, sum(getattr(at, fate) for at in of_topic))
+        unaccounted.add_metric([topic], sum(map(_without_a_fate, of_topic)))
+    yield from (read, fates, unaccounted)
+
+
+def _without_a_fate(at: Position) -> int:
+    told: int = sum(getattr(at, fate) for fate in FATES)
+    return abs(at.read - told)
+
+
+def _by_topic(positions: Positions) -> dict[str, list[Position]]:
+    out: dict[str, list[Position]] = {}
+    for (topic, _), position in positions.items():
+        out.setdefault(topic, []).append(position)
+    return out
 
 
 def _behind(positions: Positions) -> Metric:
     family = GaugeMetricFamily(
         "lcjb_feed_behind",
         "Events in the log that are not in the ledger yet, as of the worker's last look.",
-        labels=("topic", "partition"),
+        labels=("topic",),
     )
-    for (topic, partition), position in positions.items():
-        behind = max(0, position.log_end - position.next_offset)
-        family.add_metric([topic, str(partition)], behind)
+    for topic, of_topic in _by_topic(positions).items():
+        family.add_metric([topic], sum(max(0, at.log_end - at.next_offset) for at in of_topic))
     return family
 
 
@@ -171,11 +181,8 @@ def _doubts(positions: Positions) -> Iterator[Metric]:
         ("dropped_fields", "Fields that the contract does not know, dropped when read."),
     ):
         family = CounterMetricFamily(f"lcjb_feed_{name}", said, labels=("topic",))
-        counted: Counter[str] = Counter()
-        for (topic, _), position in positions.items():
-            counted[topic] += getattr(position, name)
-        for topic, count in counted.items():
-            family.add_metric([topic], count)
+        for topic, of_topic in _by_topic(positions).items():
+            family.add_metric([topic], sum(getattr(at, name) for at in of_topic))
         yield family
 
 

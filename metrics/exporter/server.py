@@ -32,7 +32,7 @@ from metrics.catalogue import (
 )
 from metrics.catalogue import Metric as Counted
 from metrics.exporter import feeds
-from metrics.views import Figure, View
+from metrics.views import CompleteTo, Figure, View
 
 log = logging.getLogger("lcjb.exporter")
 
@@ -140,9 +140,14 @@ class LedgerCollector(Collector):
     """All figures of one instant of the ledger."""
 
     def __init__(
-        self, read: Read, clock: Callable[[], date], now: Callable[[], datetime] = _now
+        self,
+        read: Read,
+        clock: Callable[[], date],
+        now: Callable[[], datetime] = _now,
+        complete_to: Callable[[], CompleteTo] = dict,
     ) -> None:
         """Take the day of the figures, and the instant at which a partner's silence is told."""
+        self._complete_to = complete_to
         self._read = read
         self._clock = clock
         self._now = now
@@ -157,7 +162,7 @@ class LedgerCollector(Collector):
         day, last = self._clock(), self._last
         seen, fed = self._read(last.seen if last else None)
         if last is None or seen is not last.seen or day != last.day:
-            told = list(_snapshot(seen.book, day))
+            told = list(_snapshot(seen.book, day, self._complete_to()))
             trends = forecast.trends(seen.book, day)
             self._last = last = Snapshot(seen, day, told, silence.pauses(seen.book), trends)
         heard = feeds.heard(fed.positions)
@@ -165,9 +170,9 @@ class LedgerCollector(Collector):
         return [*last.metrics, *feeds.families(fed), *feeds.of_partners(heard, silent)]
 
 
-def _snapshot(book: Book, day: date) -> Iterator[Metric]:
+def _snapshot(book: Book, day: date, complete_to: CompleteTo) -> Iterator[Metric]:
     began = time.perf_counter()
-    view = View(book, day, periods_of(day))
+    view = View(book, day, periods_of(day), complete_to=complete_to)
     told = (figure for metric in CATALOGUE if metric not in PROTECTED for figure in view.of(metric))
     yield from families(served(told, day))
     yield from _about(view.gaps(), time.perf_counter() - began)

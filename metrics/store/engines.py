@@ -24,6 +24,9 @@ _CONNECT_SECONDS = 5
 _BUSY_SECONDS = 30
 
 
+Count: TypeAlias = tuple[str, str, str, int]
+"""Agency, fact, ISO day, and how many more."""
+
 Name: TypeAlias = tuple[str, str]
 """What is named, and the subject that names it."""
 
@@ -49,6 +52,10 @@ class Hot(Protocol):
 
     def name(self, connection: Connection, names: Sequence[Name]) -> None:
         """Note who names whom; what is noted already stays."""
+        ...
+
+    def receive(self, connection: Connection, counts: Sequence[Count]) -> None:
+        """Add to what was received."""
         ...
 
 
@@ -88,6 +95,14 @@ class _SQLite:
         if names:
             connection.exec_driver_sql(
                 'INSERT INTO names (named, "by") VALUES (?, ?) ON CONFLICT DO NOTHING', list(names)
+            )
+
+    def receive(self, connection: Connection, counts: Sequence[Count]) -> None:
+        if counts:
+            connection.exec_driver_sql(
+                "INSERT INTO received (agency, fact, day, n) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (agency, fact, day) DO UPDATE SET n = received.n + excluded.n",
+                list(counts),
             )
 
 
@@ -132,8 +147,17 @@ class _PostgreSQL:
                 _columns(names),
             )
 
+    def receive(self, connection: Connection, counts: Sequence[Count]) -> None:
+        if counts:
+            connection.exec_driver_sql(
+                "INSERT INTO received (agency, fact, day, n) SELECT * FROM"
+                " unnest(%s::text[], %s::text[], %s::date[], %s::bigint[])"
+                " ON CONFLICT (agency, fact, day) DO UPDATE SET n = received.n + excluded.n",
+                _columns(counts),
+            )
 
-def _columns(rows: Sequence[Row] | Sequence[Name]) -> tuple[list[Any], ...]:
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Any], ...]:
     return tuple(list(column) for column in zip(*rows, strict=True))
 
 

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, delete, func, insert, make_url, selec
 
 from metrics.book import Book, Numbers, Rows, Series, compact, unpack_rows
 from metrics.completeness import Key
-from metrics.store import engines, received, tables
+from metrics.store import engines, quality, received, tables
 from metrics.store.engines import Row
+from metrics.store.quality import Quality
 
 MOVES_KEPT = 20_000
 """Batches that a reader may be behind before it must read the whole book again."""
@@ -98,13 +99,6 @@ class Following:
 
     book: Book
     batch: int
-
-
-class Quality(NamedTuple):
-    """What is named and not there, and how often the worker fell: each takes a walk to count."""
-
-    unmatched: int
-    exits: int
 
 
 class Ledger:
@@ -203,15 +197,8 @@ class Reading:
         return _token_keys(self._connection)
 
     def quality(self) -> Quality:
-        """Count crimes that are named and not here, and the worker's exits."""
-        named, kept = tables.names.c.named, tables.aggregates.c.subject
-        crimes = select(named).where(named >= "crime:", named < "crime;").distinct().subquery()
-        there = select(kept).where(kept == crimes.c.named).exists()
-        unmatched = select(func.count()).select_from(crimes).where(~there)
-        exits = select(func.coalesce(func.sum(tables.exits.c.exits), 0))
-        return Quality(
-            self._connection.scalar(unmatched) or 0, int(self._connection.scalar(exits) or 0)
-        )
+        """Count what is named and not there, and how often the worker fell."""
+        return quality.of(self._connection)
 
     def complete_to(self) -> dict[str, date | None]:
         """Give the day to which each agency that declared control totals is complete."""
@@ -311,7 +298,7 @@ class Step:
 
     def count_received(self, counts: Mapping[Key, int]) -> None:
         """Count facts by the day on which their partner recorded them."""
-        received.add(self._connection, counts)
+        received.add(self._connection, self._hot, counts)
 
     def recount_received(self, counts: Mapping[Key, int]) -> None:
         """Count no less than what stands."""

@@ -7,35 +7,29 @@ a repeat never. Called by `Step` and `Reading`.
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, Date, TextClause, bindparam, select, text
+from sqlalchemy import Connection, Date, bindparam, select, text
 
 from metrics import aggregate, completeness
 from metrics.completeness import Key, Received, Refused
 from metrics.store import tables
+from metrics.store.engines import Hot
 
-_INTO = (
+_AT_LEAST = text(
     "INSERT INTO received (agency, fact, day, n) VALUES (:agency, :fact, :day, :n)"
-    " ON CONFLICT (agency, fact, day) DO UPDATE SET n = "
-)
-_DAY = bindparam("day", type_=Date)
-_ADD = text(_INTO + "received.n + excluded.n").bindparams(_DAY)
-_AT_LEAST = text(_INTO + "excluded.n WHERE received.n < excluded.n").bindparams(_DAY)
+    " ON CONFLICT (agency, fact, day) DO UPDATE SET n = excluded.n WHERE received.n < excluded.n"
+).bindparams(bindparam("day", type_=Date))
 
 
-def add(connection: Connection, counts: Mapping[Key, int]) -> None:
+def add(connection: Connection, hot: Hot, counts: Mapping[Key, int]) -> None:
     """Count what a batch brought."""
-    _write(connection, counts, _ADD)
+    rows = [(key.agency, key.fact, key.day.isoformat(), n) for key, n in counts.items() if n]
+    hot.receive(connection, rows)
 
 
 def at_least(connection: Connection, counts: Mapping[Key, int]) -> None:
     """Count no less than what stands: a ledger may be older than this table."""
-    _write(connection, counts, _AT_LEAST)
-
-
-def _write(connection: Connection, counts: Mapping[Key, int], statement: TextClause) -> None:
-    rows = [{**key._asdict(), "n": n} for key, n in counts.items() if n]
-    if rows:
-        connection.execute(statement, rows)
+    if counts:
+        connection.execute(_AT_LEAST, [{**key._asdict(), "n": n} for key, n in counts.items()])
 
 
 def complete_to(connection: Connection) -> dict[str, date | None]:

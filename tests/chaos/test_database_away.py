@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient
-from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError
+from kafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
+    NotCoordinatorError,
+)
 
 from infra.native import Kafka, PostgreSQL
 from infra.native.process import wait_until
@@ -18,6 +22,8 @@ from tests.chaos import harness, traffic
 from tests.chaos.worker import TOPIC, Worker
 
 pytestmark = pytest.mark.timeout(300)
+YOUNG = (CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError)
+"""What a broker says that still makes its coordinator."""
 GROUP_SESSION = 10.0
 """Seconds after which the group drops a member that does not beat."""
 A_SECOND, ENOUGH = 400, 1000
@@ -34,7 +40,7 @@ class Group:
     def acknowledged(self) -> dict[int, int]:
         try:
             found = self.admin.list_group_offsets(self.name)[self.name]
-        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):  # a young broker
+        except YOUNG:
             return {}
         return {place.partition: at.offset for place, at in found.items()}
 

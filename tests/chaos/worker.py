@@ -72,4 +72,5 @@ class QuickWorker(Worker):
     """A worker that is at work soon after its start: a kill seldom finds it importing."""
 
     def start(self) -> None:
+        self.log.touch()
         self.process = Forked(self.module, ["worker"], self.environment, self.log)

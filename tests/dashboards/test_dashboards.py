@@ -141,7 +141,7 @@ KINDS = {
 @pytest.mark.parametrize("board", [b for b in BOARDS if b is not WALL], ids=lambda b: b["uid"])
 def test_a_row_has_panels_of_its_kind(board: JSONObject) -> None:
     row = ""
-    for panel in board["panels"][2:]:
+    for panel in board["panels"][3:]:
         row = panel["title"] if panel["type"] == "row" else row
         assert panel["type"] in {"row", *KINDS[row]}
 
@@ -170,6 +170,8 @@ def test_the_wall_has_nothing_to_choose_and_fits_a_screen() -> None:
     bottom = max(panel["gridPos"]["y"] + panel["gridPos"]["h"] for panel in WALL["panels"])
     assert bottom <= ROWS_OF_A_SCREEN
     assert {panel["type"] for panel in WALL["panels"]} == {"text", "stat"}
+    tiles = [panel for panel in WALL["panels"] if panel["type"] == "stat"]
+    assert {panel["options"]["textMode"] for panel in tiles} == {"value_and_name"}, "named large"
 
 
 def test_the_walls_data_source_is_the_provisioned_one() -> None:

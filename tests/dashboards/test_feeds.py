@@ -17,6 +17,8 @@ POSITION = Position(
     superseded=10,
     dead_lettered=3,
     parked=2,
+    conflicts=4,
+    dropped_fields=7,
 )
 LETTER = DeadLetter(
     topic=TOPIC,
@@ -43,16 +45,26 @@ def served(
     }
 
 
-def test_what_was_read_and_what_became_of_it() -> None:
-    assert served({(TOPIC, 3): POSITION}, []) == {
-        f"lcjb_feed_read_total {TOPIC} 3": 90,
-        f"lcjb_feed_events_total {TOPIC} 3 applied": 60,
-        f"lcjb_feed_events_total {TOPIC} 3 duplicate": 15,
-        f"lcjb_feed_events_total {TOPIC} 3 superseded": 10,
-        f"lcjb_feed_events_total {TOPIC} 3 dead-lettered": 3,
-        f"lcjb_feed_events_total {TOPIC} 3 parked": 2,
-        f"lcjb_feed_behind {TOPIC} 3": 10,
+def test_what_was_read_and_what_became_of_it_by_topic() -> None:
+    another = replace(POSITION, log_end=90)
+    assert served({(TOPIC, 3): POSITION, (TOPIC, 4): another}, []) == {
+        f"lcjb_feed_read_total {TOPIC}": 180,
+        f"lcjb_feed_events_total {TOPIC} applied": 120,
+        f"lcjb_feed_events_total {TOPIC} duplicate": 30,
+        f"lcjb_feed_events_total {TOPIC} superseded": 20,
+        f"lcjb_feed_events_total {TOPIC} dead-lettered": 6,
+        f"lcjb_feed_events_total {TOPIC} parked": 4,
+        f"lcjb_feed_unaccounted {TOPIC}": 0,
+        f"lcjb_feed_behind {TOPIC}": 10,
+        f"lcjb_feed_conflicts_total {TOPIC}": 8,
+        f"lcjb_feed_dropped_fields_total {TOPIC}": 14,
     }
+
+
+def test_two_partitions_do_not_make_up_for_each_other() -> None:
+    less, more = (replace(POSITION, read=POSITION.read + n) for n in (-1, +1))
+    told = served({(TOPIC, 3): less, (TOPIC, 4): more}, [])
+    assert told[f"lcjb_feed_unaccounted {TOPIC}"] == 2
 
 
 def test_a_refused_message_waits_until_it_is_put_back() -> None:

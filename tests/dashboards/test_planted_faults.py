@@ -59,7 +59,7 @@ FAULTS = {
         "last_over_time(lcjb_partner_silent_seconds[1d])",
         "lcjb_partner_silent_seconds",
     ),
-    "no grace for a daily extract": ("partners", "> 93600", "> 86400"),
+    "no grace for a daily extract": ("partners", "> 26", "> 24"),
     "one of two is a share": ("partners", ">= 10", ">= 1"),
     "refusals of one partition over those of all": (
         "partners",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from metrics.book import Contribution, book_of
 from metrics.estimate import Exposure, band, estimate, exposure
-from metrics.views import figures
+from metrics.views import Figure, figures
 from tests.generative import back_test
 from tests.generative.areas import (
     CANCELLED,
@@ -111,6 +111,19 @@ def test_the_figure_is_the_estimate_of_the_area_since_history_is_complete(drawn:
     told = estimate(exposure(*counted(known, TODAY, Recording.horizon, 4)), CANCELLED)
     assert told is not None
     assert [each.value for each in found] == pytest.approx([told.share, *told.band])
+
+
+def test_it_goes_to_the_day_to_which_the_agency_is_complete(drawn: Lives) -> None:
+    book, as_of = book_of(_rows(drawn, "E07000123")), date.fromordinal(TODAY)
+
+    def asked(day: date, **complete_to: date | None) -> list[Figure]:
+        name = "charge_rate_estimated"
+        return figures(book, day, [], complete=True, only=name, complete_to=complete_to)
+
+    before = date.fromordinal(TODAY - 45)
+    assert asked(as_of, police=before, courts=date.min) == asked(before)
+    assert asked(as_of, police=None) == asked(as_of) != asked(before)
+    assert {figure.as_of for figure in asked(as_of, police=before)} == {before}
 
 
 def _rows(told: Lives, place: str) -> Iterator[Contribution]:

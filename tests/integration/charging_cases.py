@@ -6,7 +6,13 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from producers.contract.events import Event, event
-from producers.contract.facts import Fact, HistoryComplete, PrisonerReceived, RecallRaised
+from producers.contract.facts import (
+    ControlTotal,
+    Fact,
+    HistoryComplete,
+    PrisonerReceived,
+    RecallRaised,
+)
 from producers.contract.lists import Agency, Stage
 from producers.tokens import TokenKey
 from tests.integration.court_cases import CRIME
@@ -35,7 +41,7 @@ STAGES: dict[Stage, Agency] = {
 
 
 def events(first: date, until: datetime, key: TokenKey) -> Iterator[Event]:
-    """Tell that each stage's history is complete, then all that happened in it."""
+    """Tell that each stage's history and the last day are complete, then all that happened."""
 
     def tell(fact: Fact, subject: str, agency: Agency) -> Event:
         source = SOURCES[agency]
@@ -44,6 +50,9 @@ def events(first: date, until: datetime, key: TokenKey) -> Iterator[Event]:
     for stage, agency in STAGES.items():
         said = HistoryComplete(stage=stage, from_=first)
         yield tell(said, f"partner:{agency}", agency)
+    for agency in SOURCES:
+        declared = ControlTotal(on=until.date(), counts={})
+        yield tell(declared, f"partner:{agency}", agency)
     for subject, facts in SUBJECTS.items():
         yield from (tell(fact, subject, fact.agencies[0]) for fact in facts)
 

@@ -58,7 +58,7 @@ class Commands:
     def serve(self, *words: str) -> tuple[Path, str]:
         """Start an exporter; give its log and its address."""
         log = self.start(*words)
-        assert wait_until(lambda: "serving http" in log.read_text(), 30), log.read_text()
+        assert wait_until(lambda: "serving http" in log.read_text(), 90), log.read_text()
         found = re.search(r"serving (http://\S+)", log.read_text())
         assert found
         return log, found[1]

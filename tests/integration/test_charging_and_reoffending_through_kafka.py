@@ -156,7 +156,7 @@ def figures(commands: Commands) -> Figures:
         told = json.loads(commands("figures", "--json", "--as-of", as_of, *periods))
         of = {(row["period"], row["metric"]): row for row in told}
         for period in (FIRST, SECOND):
-            rate, again = of[period, "reoffending_rate"], of[period, "reoffences_per_reoffender"]
+            rate, again = of[period, "reoffending"], of[period, "reoffences_per_reoffender"]
             found[as_of, period] = Counts(rate["d"], rate["n"], again["n"])
     return found
 

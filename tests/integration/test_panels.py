@@ -26,12 +26,12 @@ from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.days import start_of
 from producers.contract.events import Event, event
-from producers.contract.facts import HistoryComplete
+from producers.contract.facts import ControlTotal, HistoryComplete
 from producers.contract.topics import TOPIC_OF_SOURCE, TOPICS
 from producers.simulation.exports import Police
 from producers.simulation.traffic import events
 from producers.tokens import TokenKey
-from streams import steps
+from streams import rebuild, steps
 from streams.steps import Record
 from tests.integration import charging_cases, court_cases, reoffending_cases
 from tests.integration.alerting import QuickPrometheus, soon
@@ -49,20 +49,28 @@ def simulated(folder: Path) -> Ledger:
     since, first = date(2023, 1, 1), date(2024, 1, 1)
     until = datetime(2026, 3, 1, 12, tzinfo=UTC)
     key = TokenKey(bytes(32))
-    complete = event(
+    declared = (
         HistoryComplete(stage="investigation", from_=since),
-        subject="partner:police",
-        source="/police/lancashire",
-        recordedtime=until,
-        tokenkey=key.id,
+        ControlTotal(on=since, counts={}),
     )
+    complete = [
+        event(
+            fact,
+            subject="partner:police",
+            source="/police/lancashire",
+            recordedtime=until,
+            tokenkey=key.id,
+        )
+        for fact in declared
+    ]
     said = events(Police(1, 0.02, first, None), start_of(first), until, key)
     others = (each.events(since, until, key) for each in (court_cases, charging_cases))
-    records = list(_records(chain([complete], said, *others)))
+    records = list(_records(chain(complete, said, *others)))
     records.append(Record("lcjb.cps.v1", 1, 0, POISON))
     ledger = Ledger.connect(f"sqlite:///{folder / 'ledger.db'}")
     steps.apply(ledger, records, dict.fromkeys(TOPICS, "one"), datetime.now(UTC))
     _release(ledger)
+    rebuild.reconcile(ledger, datetime.now(UTC))
     return ledger
 
 

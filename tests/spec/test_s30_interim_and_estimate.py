@@ -7,7 +7,7 @@ import pytest
 
 from metrics.book import Book, book_of
 from metrics.catalogue import METRICS
-from metrics.estimate import band, estimate, exposure
+from metrics.estimate import Estimate, band, estimate, exposure
 from metrics.nowcast import nowcast
 from metrics.pages import Reader, pages_of
 from metrics.views import figures
@@ -68,9 +68,12 @@ def test_s30_at_the_horizon_of_18_months_this_cohort_alone_shows_nothing() -> No
 
 
 def test_s30_it_is_the_follow_up_that_is_missing_and_nothing_else() -> None:
-    reader = Reader(pages_of(book(50)), LAST, [LAST])
-    found = nowcast(reader, replace(METRIC, horizon=264), 0)
+    def asked(horizon: int, times: int = 50) -> Estimate | None:
+        reader = Reader(pages_of(book(times)), LAST, [LAST])
+        return nowcast(reader, replace(METRIC, horizon=horizon), 0, LAST)
+
+    found = asked(264)
     assert found is not None
     assert found.share == pytest.approx(1 / 4)
-    assert nowcast(reader, replace(METRIC, horizon=300), 0) is not None
-    assert nowcast(Reader(pages_of(book(1)), LAST, [LAST]), replace(METRIC, horizon=264), 0) is None
+    assert asked(300) is not None
+    assert asked(264, times=1) is None
