@@ -91,7 +91,6 @@ def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
 
 RIGHTLY_EMPTY = {
     "To which day is the news complete?": "no sender of the demo declares control totals",
-    "What share of offenders reoffended?": "two years have no four cohorts whose follow-up is over",
     "Why were messages refused?": "none was",
     "How is the news of each partner?": "none was refused and no total declared: two columns",
     "Does all that must add up do so?": "there was no night with a recount",
