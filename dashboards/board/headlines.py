@@ -10,9 +10,10 @@ from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.tables import Cell
 from dashboards.board.usual import Series, month_ends, signal
 from metrics import comparators
+from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, BOUNDS, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
 from metrics.comparators import LAST_YEAR, Comparator
-from metrics.release import Remark
+from metrics.release import QUARTERS, Remark
 from metrics.views import Figure
 
 Fact: TypeAlias = tuple[str, str]
@@ -164,7 +165,7 @@ def _charge_rate(look: Look) -> Headline:
     facts = (
         ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
         *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
-        *_expected(look, "charge_rate_estimated"),
+        *_expected(look, "charge_rate_estimated", "Expected in the end"),
         ("Not to be mixed with", f"{words.value(closed)} on the closed basis: outcomes assigned."),
         *_known(look, "charge-rate", rate),
         ("How fresh is it?", look.fresh("police")),
@@ -181,11 +182,11 @@ def _charge_rate(look: Look) -> Headline:
 
 
 def _reoffending(look: Look) -> Headline:
-    rate = look.shown.one("reoffending", MATURE, {"place": AREA})
+    rate, cohorts = _final(look)
     facts = (
         ("Of what?", f"{words.behind(rate)} offenders." if rate.n is not None else NOT_KNOWN),
         *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
-        *_expected(look, "reoffending_estimated"),
+        *_expected(look, "reoffending_estimated", "Expected of later cohorts"),
         ("Why not newer?", "A cohort is followed for 18 months before its rate is final."),
         *_known(look, "reoffending", rate),
         ("How fresh is it?", _release_of(rate)),
@@ -194,20 +195,31 @@ def _reoffending(look: Look) -> Headline:
         name="reoffending",
         question="How many offenders reoffend?",
         value=words.value(rate),
-        unit="of offenders reoffended within 12 months (last four whole cohorts)",
+        unit=f"of offenders reoffended within 12 months ({cohorts})",
         state=Cell("" if rate.value is None else "Final"),
         facts=facts,
         href=look.link("/reoffending"),
     )
 
 
-def _expected(look: Look, name: str) -> Iterator[Fact]:
+def _final(look: Look) -> tuple[Figure, str]:
+    """Give the last four cohorts that are followed to the end; else the last one that is."""
+    year = look.shown.one("reoffending", MATURE, {"place": AREA})
+    if year.value is None:
+        for quarter in reversed(last_quarters(look.shown.as_of, QUARTERS)):
+            rate = look.shown.one("reoffending", quarter.name, {"place": AREA})
+            if rate.status == "ok":
+                return rate, f"cohort of {words.span(quarter)}"
+    return year, "last four whole cohorts"
+
+
+def _expected(look: Look, name: str, question: str) -> Iterator[Fact]:
     """Say what a rate that still rises is expected to come to."""
     labels = {"place": AREA}
     share, low, high = (look.shown.one(name, None, {**labels, "bound": b}) for b in BOUNDS)
     if share.value is not None:
         band = f"{words.value(low)} to {words.value(high)}"
-        yield "Expected in the end", f"About {words.value(share)} ({band}): an estimate."
+        yield question, f"About {words.value(share)} ({band}): an estimate."
 
 
 def _release_of(rate: Figure) -> str:

@@ -12,6 +12,7 @@ from dashboards.board.tables import Asked, Cell, Column, Labels, Line, Row, Tabl
 from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, CATALOGUE, DISTRICTS, METRICS, UNITS, UNPAID_WORK, VALUES
 from metrics.release import QUARTERS
+from producers.contract.lists import OUTCOME_GROUPS
 
 
 def overview(look: Look) -> Page:
@@ -42,7 +43,7 @@ def _fresh(look: Look) -> tuple[Table, ...]:
     head = ("Partner", "Complete to", "Newest fact", "History complete from")
     note = "Complete to: the last day up to which all that the partner declared has come in."
     lines: tuple[Line, ...] = ("", "", "", "")
-    return (Table("fresh", "How fresh is it?", head, lines, rows, note=note),)
+    return (Table("fresh", "How fresh is it?", head, lines, rows, note=note, is_prose=True),)
 
 
 def _rates(look: Look) -> Table:
@@ -86,6 +87,7 @@ def charge_rates(look: Look) -> Page:
             _rates(look),
             *made,
             *(() if look.theme else (_with_a_victim(look, part),)),
+            _outcomes(look, part),
             _by(look, "place", DISTRICTS),
             _by(look, "theme"),
         ),
@@ -94,6 +96,13 @@ def charge_rates(look: Look) -> Page:
     )
 
 
+_BESIDE = {
+    "charge_rate_cps": (
+        Column("Finalised administratively", "cps_finalised_administratively"),
+        Column("Of an unknown code", "cps_unclassified"),
+    )
+}
+"""What is outside of a rate, and stands beside it."""
 _POLICE_RATES = ("charge_rate_recorded", "charge_rate_closed")
 
 
@@ -101,10 +110,18 @@ def _rate_over_time(look: Look, name: str, part: dict[str, str]) -> Table:
     metric = METRICS[name]
     rows = ends(part, last_quarters(look.shown.as_of, QUARTERS))
     note = metric.caveats
-    columns = [Column(metric.title, name, line="main")]
+    columns = [Column(metric.title, name, line="main"), *_BESIDE.get(name, ())]
     return table(
         look.shown, Asked(name, f"{metric.title}, each quarter", "Quarter", note), rows, columns
     )
+
+
+def _outcomes(look: Look, part: Labels) -> Table:
+    metric = METRICS["outcomes_closed"]
+    groups = [group for group in OUTCOME_GROUPS if group != "not-yet-assigned"]
+    rows = [Row(words.name(group), {"outcome": group, **part}, ROLLING) for group in groups]
+    asked = Asked("outcomes", f"{metric.title} in the last 12 months", "Outcome")
+    return table(look.shown, asked, rows, [Column("Crimes", metric.name)])
 
 
 def _with_a_victim(look: Look, part: Labels) -> Table:
@@ -150,11 +167,11 @@ def reoffending(look: Look) -> Page:
 
 
 def _of_offenders(look: Look, dimension: str, values: Sequence[str] = ()) -> Table:
-    rows = [Row(words.name(v), {dimension: v}, MATURE) for v in values or VALUES[dimension]]
-    title = words.name(dimension.replace("_", "-"))
-    asked = Asked(
-        f"by-{dimension}", f"By {title.lower()}, last four whole cohorts", title, _RELEASED
-    )
+    is_final = look.shown.one("reoffending", MATURE, {"place": AREA}).value is not None
+    period, which = (MATURE, "whole cohorts") if is_final else (ROLLING, "cohorts, so far")
+    rows = [Row(words.name(v), {dimension: v}, period) for v in values or VALUES[dimension]]
+    of = words.name(dimension.replace("_", "-"))
+    asked = Asked(f"by-{dimension}", f"By {of.lower()}, last four {which}", of, _RELEASED)
     return table(look.shown, asked, rows, _REOFFENDING)
 
 
@@ -213,13 +230,28 @@ def probation(look: Look) -> Page:
     )
 
 
-def figures(_: Look) -> Page:
+def figures(look: Look) -> Page:
     """List every catalogued figure: what it means, and its file."""
-    rows = tuple((Cell(metric.title), Cell(metric.definition)) for metric in CATALOGUE)
+    rows = tuple(
+        (
+            Cell(metric.title),
+            Cell(metric.definition),
+            Cell(f"{metric.name}.csv", href=look.file([metric.name])),
+        )
+        for metric in CATALOGUE
+    )
+    head = ("Figure", "What it is", "File")
+    lines: tuple[Line, ...] = ("", "", "")
     listed = Table(
-        "figures", "Every figure", ("Figure", "What it is"), ("", ""), rows,
-        tuple(METRICS), CATALOGUE,
-    )  # fmt: skip
+        "figures",
+        "Every figure",
+        head,
+        lines,
+        rows,
+        tuple(METRICS),
+        metrics=CATALOGUE,
+        is_prose=True,
+    )
     return Page(
         title="Figures and files",
         lead="Every figure, what it means, and its file. Files are CSV, one row a figure.",

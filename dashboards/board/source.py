@@ -10,11 +10,11 @@ from typing import Protocol, TypeAlias
 
 from metrics import comparators, release
 from metrics.book import Book
-from metrics.calendar import MATURE_YEAR, ROLLING_YEAR, Period, last_months, last_quarters
+from metrics.calendar import MATURE_YEAR, ROLLING_YEAR
 from metrics.calendar import rolling_year as year_up_to
 from metrics.catalogue import AREA, DIMENSIONS, METRICS, named
 from metrics.comparators import Key
-from metrics.release import MONTHS, QUARTERS, Release
+from metrics.release import Release
 from metrics.views import CompleteTo, Figure, View
 
 ROLLING, MATURE = ROLLING_YEAR, MATURE_YEAR
@@ -125,13 +125,3 @@ def _key(figure: Figure) -> _Key:
     """Give what a figure is found by: how mature it is follows from its period."""
     known = ((label, value) for label, value in figure.labels.items() if label != "maturity")
     return figure.period, frozenset(known)
-
-
-def months(as_of: date) -> list[Period]:
-    """Give the months that the pages show, oldest first."""
-    return last_months(as_of, MONTHS)
-
-
-def quarters(as_of: date) -> list[Period]:
-    """Give the quarters that the pages show, oldest first."""
-    return last_quarters(as_of, QUARTERS)

@@ -74,7 +74,7 @@ def stage(look: Look, name: str) -> Page:
         lead=metric.definition,
         tables=(
             _trend(look, metric, own),
-            *(() if look.theme else (_moves(look, own), _by_age(look, own))),
+            *(() if look.theme else (_moves(look, own), _flows(look, own), _by_age(look, own))),
             *((by_place(look, name),) if metric.places else ()),
             _by_theme(look, name),
             *_OF_ONE_STAGE[name](look),
@@ -119,6 +119,13 @@ def _moves(look: Look, labels: dict[str, str]) -> Table:
     note = "The month that runs is not over yet."
     asked = Asked("moves", "Received and finished each month", "Month", note)
     return table(look.shown, asked, rows, columns)
+
+
+def _flows(look: Look, labels: dict[str, str]) -> Table:
+    flows = counted_at("backlog_flow", labels["stage"]).spread_over
+    rows = [Row(words.name(flow), labels | {"flow": flow}) for flow in flows]
+    asked = Asked("flows", "Other moves in and out, last 12 weeks", "Move")
+    return table(look.shown, asked, rows, [Column("Moves", "backlog_flow")])
 
 
 def _by_age(look: Look, labels: dict[str, str]) -> Table:
@@ -166,9 +173,14 @@ def _of_investigation(look: Look) -> tuple[Table, ...]:
         Row("On bail for more than 6 months", {"past": "6-months"}),
         Row("On bail for more than 9 months", {"past": "9-months"}),
     ]
-    asked = Asked("bail", "Suspects long on bail before charge", "Suspects")
-    columns = [Column("Suspects", "suspects_on_bail", {"place": AREA})]
-    return (table(look.shown, asked, rows, columns),)
+    bail = Asked("bail", "Suspects long on bail before charge", "Suspects")
+    late = Asked("released", "Suspects long under investigation", "Suspects")
+    past = [Row("Under investigation past the local threshold", {"past": "threshold"})]
+    here = {"place": AREA}
+    return (
+        table(look.shown, bail, rows, [Column("Suspects", "suspects_on_bail", here)]),
+        table(look.shown, late, past, [Column("Suspects", "suspects_under_investigation", here)]),
+    )
 
 
 def _of_charging(look: Look) -> tuple[Table, ...]:
@@ -192,8 +204,13 @@ def _of_court(look: Look, tier: str) -> tuple[Table, ...]:
     here = {"place": look.place}
     note = "Every limit is shown as it is: none is rounded, none is left out."
     limits = Asked("limits", "Custody time limits that end soon, or have passed", "Place", note)
-    trials = Asked("trials", "Trials in the last 12 months", "Place", "Vacated stand beside.")
-    effective = Column("Effective", "trials_effective", period=ROLLING)
+    trials = Asked(
+        "trials",
+        "Trials in the last 12 months",
+        "Place",
+        "Of those that came to court; vacated ones stand beside.",
+    )
+    effective = Column("Effective rate", "trials_effective", period=ROLLING)
     outcomes = _spread("trials", "", "outcome", ROLLING)
     return (
         table(look.shown, limits, rows, _spread("custody_time_limits", "", "within")),

@@ -75,6 +75,8 @@ class Table:
     figures: tuple[str, ...] = ()
     metrics: tuple[Metric, ...] = ()
     note: str = ""
+    is_prose: bool = False
+    """Whether its cells are words, and not numbers to be held against each other."""
 
     @property
     def is_drawn(self) -> bool:
