@@ -13,13 +13,13 @@ from infra.native import Kafka, PostgreSQL
 from metrics.store.ledger import Ledger
 from producers import publish
 from streams.log import Log
-from tests.chaos import cases, harness
+from streams.settings import LIVE_TOPICS
+from tests.bench.traffic import mixed
+from tests.chaos import harness
 from tests.chaos.worker import Worker
 
 Figures = dict[str, float]
 Messages = list[tuple[str, bytes, bytes]]
-TOPICS = ("lcjb.police.v1", "lcjb.courts.v1")
-"""Two thirds of the events are the police's, a third the courts'."""
 
 
 def measure(events: int, runs: int) -> dict[str, Figures]:
@@ -30,7 +30,7 @@ def measure(events: int, runs: int) -> dict[str, Figures]:
         postgres = PostgreSQL(Path(name) / "postgres")
         postgres.start()
         try:
-            some = cases.mixed(1, events)
+            some = mixed(1, events)
             harness.send_each(broker.bootstrap, some)
             places: dict[str, Callable[[Path], str]] = {
                 "sqlite": lambda folder: f"sqlite:///{folder / 'ledger.db'}",
@@ -50,9 +50,8 @@ def measure(events: int, runs: int) -> dict[str, Figures]:
 def _run(bootstrap: str, folder: Path, url: Callable[[Path], str], some: Messages) -> Figures:
     folder.mkdir()
     worker = Worker(bootstrap, folder, url(folder))
-    worker.environment["LCJB_TOPICS"] = ",".join(TOPICS)
     ledger = Ledger.connect(worker.environment["LCJB_LEDGER"])
-    waiting = sum(e.end - e.start for e in Log(bootstrap, TOPICS).extents().values())
+    waiting = sum(e.end - e.start for e in Log(bootstrap, LIVE_TOPICS).extents().values())
     out = {"catch_up_per_s": waiting / _caught_up(worker, bootstrap, ledger)}
     out |= _live(worker, bootstrap, ledger, some)
     out["kill_9_to_next_batch_s"] = _killed(worker, bootstrap, ledger, some)
