@@ -50,6 +50,7 @@ def measure(events: int, runs: int) -> dict[str, Figures]:
 def _run(bootstrap: str, folder: Path, url: Callable[[Path], str], some: Messages) -> Figures:
     folder.mkdir()
     worker = Worker(bootstrap, folder, url(folder))
+    worker.environment["LCJB_TOPICS"] = ",".join(LIVE_TOPICS)
     ledger = Ledger.connect(worker.environment["LCJB_LEDGER"])
     waiting = sum(e.end - e.start for e in Log(bootstrap, LIVE_TOPICS).extents().values())
     out = {"catch_up_per_s": waiting / _caught_up(worker, bootstrap, ledger)}
