@@ -14,10 +14,13 @@ _OPTIONAL = frozenset(
         "alembic",
         "faust",
         "grafana_api",
+        "jinja2",
         "numpy",
         "prometheus_client",
         "psycopg",
         "sqlalchemy",
+        "waitress",
+        "werkzeug",
         "yaml",
     }
 )

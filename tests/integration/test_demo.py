@@ -76,6 +76,8 @@ def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
     with urlopen(run.address("exporter"), timeout=10) as reply:  # noqa: S310  (our own address)
         metrics = reply.read().decode()
     assert sum(_each(metrics, "lcjb_crimes_recorded")) > 0
+    with urlopen(run.address("board page"), timeout=10) as reply:  # noqa: S310  (our own address)
+        assert "Is the Crown Court backlog growing?" in reply.read().decode()
     for stage in ("investigation", "magistrates", "crown"):
         assert sum(_each(metrics, "lcjb_backlog_open", f'stage="{stage}"')) > 0, stage
     for name in ("lcjb_backlog_open_by_holder", "lcjb_suspects_on_bail", "lcjb_supervision_open"):
