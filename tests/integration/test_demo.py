@@ -96,8 +96,6 @@ RIGHTLY_EMPTY = {
     "Complete to": "as above",
     "Why were messages refused?": "none was",
     "Refused, waiting": "as above",
-    "Differ from a recount": "there was no night with one",
-    "Recounted": "as above",
     "At which courts have limits passed?": "of a hundredth of Lancashire there may be none",
     "At which courts do limits end within 28 days?": "as above",
     "How do the themes of open files compare?": "as above",
