@@ -20,7 +20,8 @@ from grafana_foundation_sdk.builders.dashboard import (
 from grafana_foundation_sdk.models import dashboard as models
 
 from dashboards import panels, queries, wording
-from dashboards.panels import COLOURS, DATASOURCE, DAY, GRAFANA, SINCE, TAG, WIDTH, Ask, Query
+from dashboards.links import TAG
+from dashboards.panels import COLOURS, DATASOURCE, DAY, GRAFANA, SINCE, WIDTH, Ask, Query
 
 STATES = (
     ("Below threshold", COLOURS[0]),

@@ -10,12 +10,10 @@ from functools import partial
 
 from dashboards.grafana_client import Grafana, Object
 from dashboards.happenings import KINDS, Happening
-from dashboards.links import OVERVIEW_UID
+from dashboards.links import OVERVIEW_UID, TAG
 
 FOLDER, TITLE = "lcjb", "Criminal justice"
 """As infra/grafana/provisioning/dashboards/lcjb.yml says."""
-TAG = "lcjb"
-"""Every board shows the annotations that have it, those of other hands too."""
 VIEW = 1
 ROLES = {"Viewer": VIEW, "Editor": VIEW}
 """Boards are generated, so nobody edits one; an Admin may do all, always."""
@@ -38,7 +36,7 @@ def steps(grafana: Grafana, happened: Collection[Happening]) -> Iterator[Step]:
     """Give what is to be done; each step is to be done before the next is asked for."""
     yield from _folder(grafana)
     yield from _permissions(grafana)
-    if grafana.home() != OVERVIEW_UID:
+    if grafana.home() != OVERVIEW_UID and grafana.has_dashboard(OVERVIEW_UID):
         yield Step(f"home dashboard: {OVERVIEW_UID}", partial(grafana.set_home, OVERVIEW_UID))
     yield from _annotations(grafana, happened)
 

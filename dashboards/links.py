@@ -1,5 +1,7 @@
 """Where things are found: names that dashboards, rules and the runbook share."""
 
+TAG = "lcjb"
+"""What boards are tagged with, and annotations that every board shows, whoever made them."""
 OVERVIEW_UID = "lcjb-overview"
 WALL_UID = "lcjb-wall"
 DATA_QUALITY_UID = "lcjb-data-quality"

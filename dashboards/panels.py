@@ -43,14 +43,14 @@ from grafana_foundation_sdk.models.dashboard import (
 )
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
+from dashboards.links import TAG
+
 COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
 DATASOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
 PROVISIONED = DataSourceRef(type_val="prometheus", uid="lcjb-prometheus")
 """For the wall, where nothing is chosen: infra/grafana/provisioning has the same uid."""
 GRAFANA = DataSourceRef(type_val="grafana", uid="-- Grafana --")
 """Grafana's own store of annotations."""
-TAG = "lcjb"
-"""What boards and annotations of this monitor are tagged with."""
 NO_DATA = "No data"
 COUNT, SHARE, DAYS, WEEKS = "locale", "percentunit", "d", "suffix: weeks"
 SECONDS, SINCE, DAY, RATE = "s", "dateTimeFromNow", "time:D MMM YYYY", "suffix: a second"

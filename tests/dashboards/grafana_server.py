@@ -76,6 +76,8 @@ class State:
     def _preferences(self, method: str, body: Any) -> Answer:
         if method == "GET":
             return 200, self.preferences
+        if method == "PATCH" and body["homeDashboardUID"] not in self.boards:
+            return 404, {"message": "Dashboard not found"}
         if method == "PATCH":
             self.preferences |= body
             return 200, {"message": "Preferences updated"}

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dashboards import build
 from dashboards.grafana_cli import register
+from dashboards.grafana_sync import FOLDER, TITLE
 from dashboards.happenings import POLICY_CHANGES
 from dashboards.thresholds import PLACES, Change, put
 from metrics.store import releases
@@ -198,6 +200,21 @@ def test_a_board_that_grafana_has_not_read_is_named(
     state.boards.remove("lcjb-probation")
     assert sync() == 1
     assert "lcjb-probation" in capsys.readouterr().err
+
+
+def test_a_home_that_grafana_has_not_read_waits(state: State, sync: Sync) -> None:
+    state.boards.remove("lcjb-overview")
+    assert sync() == 1
+    assert "homeDashboardUID" not in state.preferences
+    state.boards.add("lcjb-overview")
+    assert sync() == 0
+    assert state.preferences["homeDashboardUID"] == "lcjb-overview"
+
+
+def test_the_folder_is_the_provisioned_one() -> None:
+    provisioned = Path(__file__).resolve().parents[2] / "infra/grafana/provisioning/dashboards"
+    [provider] = yaml.safe_load((provisioned / "lcjb.yml").read_text())["providers"]
+    assert (provider["folderUid"], provider["folder"]) == (FOLDER, TITLE)
 
 
 def test_a_wrong_token_is_refused_and_not_shown(

@@ -7,7 +7,6 @@ was given the past by `lcjb backfill`. `test_demo` asks the same of the demo's P
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
@@ -95,13 +94,17 @@ def registry(ledger: Ledger) -> CollectorRegistry:
 
 
 def give_past(ledger: Ledger, running: QuickPrometheus) -> None:
-    """Back-fill as the demo does; the last day of the past is yesterday, for it is asked now."""
-    past = backfill.past(ledger.book(), None, AS_OF - timedelta(days=1))
+    """Back-fill as the demo does, of the area what is asked of it; its last day is yesterday."""
+    past = backfill.past(ledger.book(), AS_OF - timedelta(days=380), AS_OF - timedelta(days=1))
+    of_area = {
+        name: [each for each in family if each.labels["place"] == AREA]
+        for name, family in past.families.items()
+    }
     later = datetime.now(UTC).date() - AS_OF
     days = range(past.days.start + later.days, past.days.stop + later.days)
     file = running.folder / "past.om"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("".join(backfill.lines(replace(past, days=days))))
+    file.write_text("".join(backfill.lines(backfill.Past(days, of_area))))
     promtool = bundles.prometheus("promtool")
     words = ["tsdb", "create-blocks-from", "openmetrics", "--max-block-duration=744h"]
     command = [promtool, *words, str(file), str(running.data)]
