@@ -13,6 +13,7 @@ from metrics import comparators
 from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, BOUNDS, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
 from metrics.comparators import LAST_YEAR, Comparator
+from metrics.forecast import weeks_until
 from metrics.release import QUARTERS, Remark
 from metrics.views import Figure
 
@@ -75,6 +76,7 @@ def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
         ("Which court?", _where(look, stage)),
         ("Since when?", _since(series)),
         ("Pace", _pace(look, labels)),
+        *_ahead(look, stage),
         *_beside(now, [each for each in others if each.name != LAST_YEAR]),
         *_known(look, name, now),
         ("How fresh is it?", look.fresh("courts")),
@@ -157,6 +159,17 @@ def _pace(look: Look, labels: dict[str, str]) -> str:
         return NOT_KNOWN
     said = f"{words.count(came)} came in and {words.count(left)} were finished"
     return f"In the last 12 weeks {said}."
+
+
+def _ahead(look: Look, stage: str) -> Iterator[Fact]:
+    """Say when the next agreed level is reached at the pace of the last 12 weeks, within a year."""
+    trend = look.shown.source.trends().get((stage, AREA))
+    for row in look.agreed(stage, AREA):
+        weeks = weeks_until(trend, row.set_) if trend else None
+        if weeks is not None:
+            when = f"in {words.count(round(weeks))} weeks at the pace of the last 12"
+            yield "What is ahead?", f"The {row.severity} level ({row.set_:,}) {when}."
+            return
 
 
 def _charge_rate(look: Look) -> Headline:

@@ -8,12 +8,13 @@ from datetime import date
 from functools import cache
 from typing import Protocol, TypeAlias
 
-from metrics import comparators, release
+from metrics import comparators, forecast, release
 from metrics.book import Book
 from metrics.calendar import MATURE_YEAR, ROLLING_YEAR
 from metrics.calendar import rolling_year as year_up_to
 from metrics.catalogue import AREA, DIMENSIONS, METRICS, named
 from metrics.comparators import Key
+from metrics.forecast import Trends
 from metrics.release import Release
 from metrics.views import CompleteTo, Figure, View
 
@@ -40,6 +41,9 @@ class Source(Protocol):
     def before(self, name: str) -> Mapping[Key, Figure]:
         """Give a metric's figures as they stood a year before, where that is known."""
 
+    def trends(self) -> Trends:
+        """Give how fast each backlog grows, where that is known."""
+
 
 class Live:
     """The ledger as of a day. Figures about persons come from the last release, or not at all."""
@@ -59,6 +63,7 @@ class Live:
         self._released = released
         self.of = cache(self._of)
         self.before = cache(self._before)
+        self.trends = cache(lambda: forecast.trends(book, as_of))
 
     def _of(self, name: str) -> Sequence[Figure]:
         if METRICS[name].disclosure == "protected":
@@ -89,6 +94,10 @@ class Released:
 
     def before(self, _: str) -> Mapping[Key, Figure]:
         """Give nothing: a release holds what it was made of, and no more."""
+        return {}
+
+    def trends(self) -> Trends:
+        """Give nothing, for the same reason."""
         return {}
 
 

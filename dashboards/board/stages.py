@@ -106,7 +106,7 @@ def _target(look: Look, metric: Metric, rows: int) -> Iterator[Extra]:
     """Give the board's target of a headline, where the whole area is shown."""
     remark = look.remarks.get(f"backlog-{metric.stage}")
     if remark and remark.target is not None and (look.place, look.theme) == (AREA, ""):
-        yield _line("Target", remark.target, "third", rows)
+        yield _line("Target", remark.target, "target", rows)
 
 
 def _moves(look: Look, labels: dict[str, str]) -> Table:

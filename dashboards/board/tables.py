@@ -15,7 +15,7 @@ from metrics.catalogue import METRICS, Metric, counted_at
 from metrics.views import Figure
 
 Labels: TypeAlias = Mapping[str, str]
-Line: TypeAlias = Literal["", "main", "second", "third", "fourth", "limit", "level"]
+Line: TypeAlias = Literal["", "main", "second", "target", "limit", "level"]
 """How a column is drawn in the chart of its table; empty is not drawn."""
 
 

@@ -19,6 +19,7 @@ from metrics import remarks
 from metrics.calendar import Period, last_months, parse
 from metrics.catalogue import DISTRICTS
 from metrics.comparators import Key
+from metrics.forecast import Trends
 from metrics.views import Figure
 
 DAY = date(2026, 11, 24)
@@ -46,6 +47,9 @@ class Two:
         return [figure for figure in (RATE, COUNT) if figure.metric == name]
 
     def before(self, _: str) -> dict[Key, Figure]:
+        return {}
+
+    def trends(self) -> Trends:
         return {}
 
 
@@ -103,6 +107,9 @@ class Every:
         ]
 
     def before(self, _: str) -> dict[Key, Figure]:
+        return {}
+
+    def trends(self) -> Trends:
         return {}
 
 

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import Client
 
 from dashboards.board.extracts import Extracts
+from dashboards.board.headlines import headlines
 from dashboards.board.look import Look
 from dashboards.board.server import Board
 from dashboards.board.shelf import Shelf
@@ -17,6 +18,7 @@ from metrics import release, thresholds
 from metrics.book import Contribution, book_of
 from metrics.comparators import Key
 from metrics.exporter.thresholds import SHIPPED
+from metrics.forecast import Trend, Trends
 from metrics.store.ledger import Ledger
 from metrics.views import Figure
 from producers.contract import wire
@@ -121,6 +123,9 @@ class Told:
     def before(self, _: str) -> dict[Key, Figure]:
         return {}
 
+    def trends(self) -> Trends:
+        return {}
+
 
 @pytest.mark.parametrize(
     ("number", "said", "level"),
@@ -135,3 +140,19 @@ def test_a_state_is_said_in_words(number: int, said: str, level: str) -> None:
     look = Look(shown=Shown(Told(number)), levels=levels)
     state = look.state("crown", "Lancashire")
     assert (state.text, state.level) == (said, level)
+
+
+class Growing(Told):
+    """A backlog that grows by a hundred a week."""
+
+    def trends(self) -> Trends:
+        return {("crown", "Lancashire"): Trend(2300, 100 / 7)}
+
+
+def test_what_is_ahead_is_the_next_agreed_level() -> None:
+    levels = thresholds.read(SHIPPED.read_text(encoding="utf-8"))
+    crown, _, _, _ = headlines(Look(shown=Shown(Growing(2300)), levels=levels))
+    said = dict(crown.facts)["What is ahead?"]
+    assert said == "The critical level (2,500) in 2 weeks at the pace of the last 12."
+    still, _, _, _ = headlines(Look(shown=Shown(Told(2300)), levels=levels))
+    assert "What is ahead?" not in dict(still.facts)

@@ -4,8 +4,7 @@
 const STYLE = {
   main: { stroke: "#12436D", width: 2.5 },
   second: { stroke: "#28A197", width: 2.5, dash: [8, 3] },
-  third: { stroke: "#801650", width: 2.5, dash: [3, 3] },
-  fourth: { stroke: "#F46A25", width: 2.5, dash: [12, 3, 3, 3] },
+  target: { stroke: "#801650", width: 2.5, dash: [3, 3] },
   limit: { stroke: "#6B7276", width: 1, dash: [4, 4] },
   level: { stroke: "#801650", width: 1.5, dash: [2, 4] },
 };
