@@ -30,6 +30,8 @@ from infra.native.watchers import Prometheus
 
 #: All that a demo leaves while it runs; `LCJB_DEMO` names another folder.
 HOME = Path(os.environ.get("LCJB_DEMO", NATIVE / "demo")).resolve()
+#: What the demo's secretariat says of the headlines.
+REMARKS = Path(__file__).parent / "remarks.yaml"
 #: The longest that a fresh stack may take to fold two years of all of Lancashire.
 CATCH_UP = 900.0
 #: Opens the display in which services come up and go down.
@@ -86,6 +88,8 @@ class Demo:
         with self.step("fold them"):
             self.await_lag_zero()
         with self.step("release"):
+            shutil.copy(REMARKS, HOME / "lcjb/remarks.yaml")
+            self.lcjb("release", "check")
             self.lcjb("release", "make")
 
     def await_lag_zero(self) -> None:
