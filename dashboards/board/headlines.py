@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from dashboards.board import words
 from dashboards.board.look import Look
 from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.tables import Cell
 from dashboards.board.usual import Series, month_ends, signal
-from metrics import comparators
+from metrics import calendar, comparators
 from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, BOUNDS, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
 from metrics.comparators import LAST_YEAR, Comparator
@@ -22,6 +22,8 @@ Fact: TypeAlias = tuple[str, str]
 YEAR = 12
 TOLD = 3
 """Courts that a headline names: those that changed most."""
+LEAST_COUNT, LEAST_SHARE = 5, 0.02
+"""A backlog that has moved by less in a year is much the same."""
 MANY = 0.1
 """With more than this share at no known court, courts are not held against last year."""
 _UNPLACED = words.name(UNKNOWN)
@@ -70,11 +72,12 @@ def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
     series = month_ends(look.shown, "backlog_open", labels)
     now = look.shown.one("backlog_open", None, labels)
     others = comparators.beside(now, look.shown.source.before("backlog_open"))
+    year = _year(now, others, series)
     facts = (
-        ("Is it growing?", _growing(now, others, series)),
+        ("Is it growing?", _growing(year)),
         ("Is that unusual?", _unusual(series)),
         ("Which court?", _where(look, stage)),
-        ("Since when?", _since(series)),
+        ("Since when?", _since(series, year.way if year else 0)),
         ("Pace", _pace(look, labels)),
         *_ahead(look, stage),
         *_beside(now, [each for each in others if each.name != LAST_YEAR]),
@@ -92,20 +95,40 @@ def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
     )
 
 
-def _growing(now: Figure, others: list[Comparator], series: Series) -> str:
-    """Compare with the same day of last year; with the month's end where that is not known."""
+class Year(NamedTuple):
+    """How a backlog stands beside the same day of last year, or the month's end of that time."""
+
+    change: float
+    before: float
+    then: str
+
+    @property
+    def way(self) -> int:
+        """Give 1 where it has grown, -1 where it has shrunk, 0 where it is much the same."""
+        if abs(self.change) < max(LEAST_COUNT, LEAST_SHARE * self.before):
+            return 0
+        return 1 if self.change > 0 else -1
+
+
+def _year(now: Figure, others: list[Comparator], series: Series) -> Year | None:
     last_year = [(each.value, f"on {each.period}") for each in others if each.name == LAST_YEAR]
     if not last_year and len(series) > YEAR:
         last_year = [(series[-1 - YEAR][1], f"at the end of {series[-1 - YEAR][0].name}")]
     if now.value is None or not last_year:
-        return NOT_KNOWN
+        return None
     before, then = last_year[0]
-    change = now.value - before
-    if not change:
-        return f"No: as many as {words.dated(then)}."
-    answer, more = ("Yes", "more") if change > 0 else ("No", "fewer")
-    part = f" ({words.share(abs(change) / before)})" if before else ""
-    return f"{answer}: {words.count(abs(change))} {more} than {words.dated(then)}{part}."
+    return Year(now.value - before, before, words.dated(then))
+
+
+def _growing(year: Year | None) -> str:
+    if year is None:
+        return NOT_KNOWN
+    if not year.change:
+        return f"No: as many as {year.then}."
+    answer = {1: "Yes", 0: "Much the same", -1: "No"}[year.way]
+    more = "more" if year.change > 0 else "fewer"
+    part = f" ({words.share(abs(year.change) / year.before)})" if year.before else ""
+    return f"{answer}: {words.count(abs(year.change))} {more} than {year.then}{part}."
 
 
 def _unusual(series: Series) -> str:
@@ -137,17 +160,23 @@ def _where(look: Look, stage: str) -> str:
         return NOT_KNOWN
     most = sorted(changes, key=lambda each: -abs(each[0]))[:TOLD]
     told = "; ".join(f"{p} {words.signed(c)}, to {words.count(n)}" for c, p, n in most)
-    return f"In 12 months: {told}."
+    rest = f"; {words.count(unplaced)} have no court yet" if unplaced else ""
+    return f"In 12 months: {told}{rest}."
 
 
-def _since(series: Series) -> str:
+def _since(series: Series, way: int) -> str:
     if len(series) <= YEAR:
         return NOT_KNOWN
-    is_up = series[-1][1] >= series[-1 - YEAR][1]
-    pick, word, way = (min, "lowest", "Rising") if is_up else (max, "highest", "Falling")
-    turn, value = pick(reversed(series), key=lambda each: each[1])
+    (low, lowest), (high, highest) = (
+        pick(reversed(series), key=lambda each: each[1]) for pick in (min, max)
+    )
+    if not way:
+        ends = f"{words.count(lowest)} ({words.month(low)}) and {words.count(highest)}"
+        return f"Level: between {ends} ({words.month(high)}) at {len(series)} months' ends."
+    turn, value, word = (low, lowest, "lowest") if way > 0 else (high, highest, "highest")
     end = f"{words.count(value)} at the end of {words.month(turn)}"
-    return f"{way} from {end}, the {word} of {len(series)} months."
+    rising = "Rising" if way > 0 else "Falling"
+    return f"{rising} from {end}, the {word} of {len(series)} months."
 
 
 def _pace(look: Look, labels: dict[str, str]) -> str:
@@ -179,7 +208,7 @@ def _charge_rate(look: Look) -> Headline:
         ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
         *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
         *_expected(look, "charge_rate_estimated", "Expected in the end"),
-        ("Not to be mixed with", f"{words.value(closed)} on the closed basis: outcomes assigned."),
+        ("Not to be mixed with", f"{words.value(closed)} of the outcomes assigned: closed basis."),
         *_known(look, "charge-rate", rate),
         ("How fresh is it?", look.fresh("police")),
     )
@@ -223,7 +252,7 @@ def _final(look: Look) -> tuple[Figure, str]:
             rate = look.shown.one("reoffending", quarter.name, {"place": AREA})
             if rate.status == "ok":
                 return rate, f"cohort of {words.span(quarter)}"
-    return year, "last four whole cohorts"
+    return year, f"cohorts of {words.span(calendar.parse(MATURE, year.as_of))}"
 
 
 def _expected(look: Look, name: str, question: str) -> Iterator[Fact]:
@@ -238,7 +267,7 @@ def _expected(look: Look, name: str, question: str) -> Iterator[Fact]:
 def _release_of(rate: Figure) -> str:
     if rate.n is None:
         return "It comes with the weekly release: figures about persons are never live."
-    return f"From the weekly release as of {words.day(rate.as_of)}: never live."
+    return f"Frozen week by week to protect persons: last as of {words.day(rate.as_of)}."
 
 
 def _beside(figure: Figure, others: list[Comparator]) -> Iterator[Fact]:
@@ -256,7 +285,8 @@ def _compared(figure: Figure, other: Comparator) -> str:
     if other.per_1000 is not None and other.name != LAST_YEAR:
         value = f"{other.per_1000:.2f} for 1,000 people"
     published = f", published {words.day(other.published_on)}" if other.published_on else ""
-    return f"{other.name} {value} ({words.dated(other.period)}{published})"
+    name = f"{LAST_YEAR}, as far along," if other.name == LAST_YEAR else other.name
+    return f"{name} {value} ({words.dated(other.period)}{published})"
 
 
 def _known(look: Look, name: str, figure: Figure) -> Iterator[Fact]:

@@ -49,7 +49,7 @@ class Look:
             return "Nothing has been told yet."
         newest = f"newest fact {words.day(feed.newest)}"
         if feed.complete_to is None:
-            return f"{newest[:1].upper()}{newest[1:]}; no day is declared complete."
+            return f"{newest[:1].upper()}{newest[1:]}; nobody has said to which day it is complete."
         return f"Complete to {words.day(feed.complete_to)}, {newest}."
 
     def state(self, stage: str, place: str) -> Cell:
