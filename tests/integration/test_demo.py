@@ -70,9 +70,7 @@ def _each(metrics: str, name: str, label: str = "") -> list[float]:
     return [float(value) for value in values]
 
 
-def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
-    run = Run(folder, "FOR=30")
-    run.wait_for("Where to look")
+def _shows_figures(run: Run) -> None:
     with urlopen(run.address("exporter"), timeout=10) as reply:  # noqa: S310  (our own address)
         metrics = reply.read().decode()
     assert sum(_each(metrics, "lcjb_crimes_recorded")) > 0
@@ -85,6 +83,12 @@ def test_the_demo_shows_figures_and_stops_by_itself(folder: Path) -> None:
     assert set(_each(metrics, "lcjb_invariant_gap")) == {0.0}
     assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="applied"')) > 0
     assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="dead-lettered"')) == 0
+
+
+@pytest.mark.long
+def test_a_demo_for_a_time_stops_by_itself(folder: Path) -> None:
+    run = Run(folder, "FOR=30")
+    run.wait_for("Where to look")
     port = int(run.address("Prometheus").split(":")[2].split("/")[0])
     assert run.process.wait(180) == 0, run.said.read_text()
     assert port_is_free(port)
@@ -103,9 +107,10 @@ RIGHTLY_EMPTY = {
 """Panels, or lines of one, that may lack an answer, and why; every other one has it."""
 
 
-def test_every_panel_has_data_until_ctrl_c_stops_all_of_it(folder: Path) -> None:
+def test_figures_and_every_panel_s_data_are_there_until_ctrl_c_stops_all(folder: Path) -> None:
     run = Run(folder)
     run.wait_for("Where to look")
+    _shows_figures(run)
     prometheus = run.address("Prometheus").partition("/graph")[0]
     left: list[Asked] = []
 
