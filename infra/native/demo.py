@@ -148,6 +148,7 @@ class Demo:
 def run_demo(scale: float, seconds: float | None, console: Console, progress: Progress) -> int:
     """Run it all, and stop all of it however it ends. Gives the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a background job would be deaf to it
     began = time.monotonic()
     stack = fresh()
     demo = Demo(stack, extracts(HOME / "extracts", scale), console)
