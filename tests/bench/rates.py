@@ -20,6 +20,8 @@ from tests.chaos.worker import Worker
 
 Figures = dict[str, float]
 Messages = list[tuple[str, bytes, bytes]]
+QUIET = 0.1
+"""Seconds of processor time in one second; a worker at rest takes less."""
 
 
 def measure(events: int, runs: int) -> dict[str, Figures]:
@@ -73,7 +75,7 @@ def _caught_up(worker: Worker, bootstrap: str, ledger: Ledger) -> float:
 
 
 def _live(worker: Worker, bootstrap: str, ledger: Ledger, some: Messages) -> Figures:
-    time.sleep(8)  # Faust has joined its group
+    _await_quiet(worker)
     sample = Random(7).sample(some, len(some) // 3)
     before, began, cpu = _applied(ledger), time.monotonic(), _cpu(worker)
     harness.send_each(bootstrap, sample)
@@ -83,6 +85,15 @@ def _live(worker: Worker, bootstrap: str, ledger: Ledger, some: Messages) -> Fig
         "live_per_s": count / taken,
         "live_cpu_us_per_event": (_cpu(worker) - cpu) / count * 1e6,
     }
+
+
+def _await_quiet(worker: Worker) -> None:
+    """Wait until Faust has joined its group, and has passed over what is known."""
+    time.sleep(8)
+    spent = -1.0
+    while (now := _cpu(worker)) - spent > QUIET:
+        spent = now
+        time.sleep(1)
 
 
 def _killed(worker: Worker, bootstrap: str, ledger: Ledger, some: Messages) -> float:
