@@ -5,7 +5,7 @@ Counts are shown to the nearest 5 (domain rule of protected figures; R34, S31), 
 at the edges: a total of 10 over 0, 0, 0, 0 can only be 2, 2, 2, 2; seven rows of 5 are at least 21,
 and 10, 5, 0 at most 21. So what a reader could be sure of is reckoned, and where it is a count, a
 total is the sum of its rounded rows; where that does not help, no parts are shown
-(docs/decisions/0027). Called last, by `metrics.views`.
+(docs/decisions/0012). Called last, by `metrics.views`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
