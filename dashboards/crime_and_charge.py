@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from grafana_foundation_sdk.models import dashboard as models
 
-from dashboards import panels, queries
+from dashboards import estimates, panels, queries
 from dashboards.boards import STATES, WORDS_OF_TREND, Board, Choice, period
 from dashboards.links import CRIME_AND_CHARGE_UID
 from dashboards.panels import COUNT, DAYS, SHARE, WEEKS, Ask, Query
@@ -116,6 +116,8 @@ def _headline() -> Iterator[panels.Panel]:
             [Query(one("backlog_oldest_days", STAGE, PLACE), "Oldest")],
         )
     )
+    question = "What share of recorded crimes is estimated to be charged?"
+    yield estimates.panel(18, question, "charge_rate_estimated")
 
 
 def _rate(id_: int, question: str, basis: str) -> Ask:

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 from grafana_foundation_sdk.models import dashboard as models
 
-from dashboards import panels
+from dashboards import estimates, panels
 from dashboards.boards import Board
 from dashboards.links import REOFFENDING_UID
 from dashboards.panels import COUNT, DAY, SHARE, Ask, Query
 from dashboards.queries import OF_AREA, each, largest_first, one, series
 from dashboards.wording import described, of_monitor
 from metrics.calendar import MATURE_YEAR, ROLLING_YEAR
-from metrics.catalogue import BOUNDS, INTERIM, MATURE
+from metrics.catalogue import INTERIM, MATURE
 
 PURPOSE = """\
 **Purpose:** how many of those who were cautioned, sentenced or released go on to a proven \
@@ -31,7 +31,6 @@ RATE, PER_REOFFENDER, PER_OFFENDER = (
     "reoffences_per_reoffender",
     "reoffences_per_offender",
 )
-ESTIMATED = "reoffending_estimated"
 YEAR = f'period="{MATURE_YEAR}"'
 QUARTERS = 'period=~"[0-9]+-Q[1-4]"'
 OFFENDERS, REOFFENDERS = f"{RATE}_denominator", f"{RATE}_numerator"
@@ -84,13 +83,7 @@ def _headline() -> Iterator[panels.Panel]:
     said = f"{described(PER_REOFFENDER)}\n\n{described(PER_OFFENDER)}"
     yield panels.number(Ask(13, question, said, COUNT, asked, decimals=2))
     question = "What share is estimated to reoffend?"
-    words = ("Estimated", "At least (95 %)", "At most (95 %)")
-    asked = [
-        Query(one(f"{ESTIMATED}_ratio", OF_AREA, f'bound="{bound}"'), said)
-        for bound, said in zip(BOUNDS, words, strict=True)
-    ]
-    ask = Ask(14, question, described(ESTIMATED), SHARE, asked, width=24, height=4, decimals=1)
-    yield panels.number(ask)
+    yield estimates.panel(14, question, "reoffending_estimated")
 
 
 def _trend() -> Iterator[panels.Panel]:
