@@ -50,7 +50,7 @@ def simulated(folder: Path) -> Ledger:
     key = TokenKey(bytes(32))
     declared = (
         HistoryComplete(stage="investigation", from_=since),
-        ControlTotal(on=since, counts={}),
+        ControlTotal(on=until.date(), counts={}),
     )
     complete = [
         event(
