@@ -3,6 +3,8 @@
 Batches go to the database as arrays: one statement for all aggregates of a step.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
@@ -22,6 +24,7 @@ Found: TypeAlias = Sequence[tuple[int, str, bytes, bytes]]
 _WRITE_LOCK = 0x6C636A62  # "lcjb": fences zombies, and makes both databases alike
 _CONNECT_SECONDS = 5
 _BUSY_SECONDS = 30
+_BETWEEN_TRIES = 0.05
 
 
 Count: TypeAlias = tuple[str, str, str, int]
@@ -181,7 +184,7 @@ def _sqlite(url: str) -> Engine:
     def _set_up(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions begin where we say
         connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -262144")
 
@@ -191,6 +194,20 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _use_wal(connection: Any) -> None:
+    """Change to WAL. Of two that open a new file at once SQLite refuses one without waiting."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return
 
 
 def hot(engine: Engine) -> Hot:

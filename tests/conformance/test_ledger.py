@@ -1,13 +1,15 @@
 """Every ledger keeps these promises: one class, SQLite and PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
 from metrics.book import book_of
-from metrics.store import tables
+from metrics.store import engines, tables
 from metrics.store.ledger import Aggregate, Ledger, Recount
 from producers.contract import wire
 from producers.contract.events import Event, event
@@ -219,6 +221,14 @@ DEFENDANT = "d" * 32
 def of_courts(fact: Fact) -> Event:
     source = "/police/lancashire" if isinstance(fact, SuspectCharged) else "/courts/lancashire"
     return event(fact, subject=CASE, source=source, recordedtime=NOW, tokenkey="0000")
+
+
+def test_many_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    def opened(n: int) -> None:
+        engines.create(f"sqlite:///{tmp_path / f'{n // 8}.db'}").connect().close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(list(pool.map(opened, range(80)))) == 80
 
 
 class TestNames:
