@@ -21,7 +21,6 @@ from dashboards import alerts, build
 from dashboards.thresholds import (
     PLACES,
     Change,
-    agreed_file,
     by_hand,
     changes,
     check,
@@ -29,6 +28,7 @@ from dashboards.thresholds import (
     put,
     record_of,
 )
+from metrics import home
 from metrics.thresholds import DEFAULT, SEVERITIES, Threshold
 from producers.contract.days import LONDON
 from producers.contract.errors import ContractViolation
@@ -67,7 +67,7 @@ def _add_set(parser: argparse.ArgumentParser) -> None:
 
 
 def _file() -> Path:
-    return in_force(agreed_file())
+    return in_force(home.thresholds_file())
 
 
 def _guarded(verb: Verb) -> Verb:
@@ -99,13 +99,13 @@ def _list(args: argparse.Namespace) -> int:
 def _check(_: argparse.Namespace) -> int:
     rows = check(_file(), PLACES)
     Console().print(f"{_file()}: {len(rows)} rows, all good.")
-    if unrecorded := by_hand(agreed_file()):
+    if unrecorded := by_hand(home.thresholds_file()):
         Console().print("It was changed by hand since the last recorded change: nobody knows who.")
     return max(_said_of_rules(rows), NOT_RECORDED if unrecorded else 0)
 
 
 def _log(args: argparse.Namespace) -> int:
-    told = changes(agreed_file())
+    told = changes(home.thresholds_file())
     if args.json:
         print(json.dumps(msgspec.to_builtins(told), indent=2))  # noqa: T201 - a program's output
         return 0
@@ -136,11 +136,13 @@ def _set(args: argparse.Namespace) -> int:
         **_as_its_like(check(_file(), PLACES), args),
     )
     was = put(
-        agreed_file(), Change(args.who, datetime.now(UTC).replace(microsecond=0), row), PLACES
+        home.thresholds_file(),
+        Change(args.who, datetime.now(UTC).replace(microsecond=0), row),
+        PLACES,
     )
     before = _levels(was) if was else "none"
     Console().print(f"{row.where}: {before} → {_levels(row)}, in force at the next scrape.")
-    Console().print(f"Recorded in {record_of(agreed_file())}.")
+    Console().print(f"Recorded in {record_of(home.thresholds_file())}.")
     return _said_of_rules(check(_file(), PLACES))
 
 

@@ -18,7 +18,7 @@ from dashboards import grafana_sync, happenings
 from dashboards.build import BOARDS
 from dashboards.grafana_client import Grafana, GrafanaFault
 from dashboards.happenings import Happening
-from dashboards.thresholds import agreed_file
+from metrics import home
 from metrics.store.ledger import Ledger
 from producers.contract.errors import ContractViolation
 
@@ -80,7 +80,7 @@ def _sync(arguments: argparse.Namespace) -> int:
 
 def _happened(chosen: Settings) -> Iterator[Happening]:
     yield from happenings.policy_changes()
-    yield from happenings.threshold_changes(agreed_file())
+    yield from happenings.threshold_changes(home.thresholds_file())
     ledger = Ledger.existing(chosen.ledger)
     yield from happenings.back_loads(ledger)
     yield from happenings.kept_releases(ledger)

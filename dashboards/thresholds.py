@@ -40,12 +40,6 @@ class Change(msgspec.Struct, frozen=True):
     left: str = ""
 
 
-def agreed_file(environment: Mapping[str, str] = os.environ) -> Path:
-    """Give the file of the agreed levels, as the exporter reads it."""
-    home = environment.get("LCJB_HOME") or ".lcjb"
-    return Path(environment.get("LCJB_THRESHOLDS") or Path(home) / "thresholds.yaml")
-
-
 def record_of(path: Path) -> Path:
     """Give the file of the changes."""
     return path.with_suffix(".changes.jsonl")

@@ -24,6 +24,7 @@ from metrics import (
     catalogue,
     figures,
     files_book,
+    home,
     items,
     release,
     serving,
@@ -209,8 +210,7 @@ def unreadable(error: Exception) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
     ledger = Ledger.connect(arguments.ledger)
-    home = Path(os.environ.get("LCJB_HOME") or ".lcjb")
-    agreed = Path(os.environ.get("LCJB_THRESHOLDS") or home / "thresholds.yaml")
+    agreed = home.thresholds_file()
     exposition = server.Exposition(serving.collectors(ledger, clock(arguments), agreed))
     listening = server.serve(exposition, arguments.host, arguments.port)
     signal.signal(signal.SIGTERM, _interrupt)

@@ -14,14 +14,13 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import TypeAlias
 
 from msgspec.structs import replace
 from rich.table import Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from metrics import release, remarks, weekly
+from metrics import home, release, remarks, weekly
 from metrics.cli import (
     DONE,
     OUT,
@@ -82,14 +81,9 @@ def _guarded(verb: Verb) -> Verb:
     return run
 
 
-def remarks_file() -> Path:
-    """Give the file of the secretariat's remarks."""
-    return Path(os.environ.get("LCJB_HOME") or ".lcjb") / "remarks.yaml"
-
-
 def said() -> tuple[Remark, ...]:
     """Read the remarks, none where there is no file. Raises `ContractViolation`."""
-    file = remarks_file()
+    file = home.remarks_file()
     return remarks.read(file.read_text(encoding="utf-8")) if file.exists() else ()
 
 
@@ -184,7 +178,7 @@ def _value(value: float | None) -> str:
 
 
 def _check(_: argparse.Namespace) -> int:
-    OUT.print(f"{len(said())} remarks in {remarks_file()}, all good.", soft_wrap=True)
+    OUT.print(f"{len(said())} remarks in {home.remarks_file()}, all good.", soft_wrap=True)
     return DONE
 
 

@@ -13,9 +13,7 @@ remarks into the release, so that what was said is kept beside what was seen.
 
 from collections import Counter
 
-import msgspec
-import yaml
-
+from metrics import agreed
 from metrics.catalogue import METRICS
 from metrics.release import HEADLINES, Remark
 from producers.contract.errors import ContractViolation
@@ -23,7 +21,7 @@ from producers.contract.errors import ContractViolation
 
 def read(text: str) -> tuple[Remark, ...]:
     """Read and check a file of remarks; raise `ContractViolation` that says what to mend."""
-    remarks = _decoded(text)
+    remarks = agreed.rows(text, Remark, "remark", _refused, may_be_empty=True)
     for number, remark in enumerate(remarks):
         _check(remark, f"$[{number}]")
     for headline, times in Counter(remark.headline for remark in remarks).items():
@@ -31,18 +29,6 @@ def read(text: str) -> tuple[Remark, ...]:
             raise _refused("remark-twice", headline, f"{times} rows", "one row a headline")
     order = list(HEADLINES)
     return tuple(sorted(remarks, key=lambda remark: order.index(remark.headline)))
-
-
-def _decoded(text: str) -> list[Remark]:
-    try:
-        return msgspec.convert(yaml.safe_load(text) or [], list[Remark])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f"line {mark.line + 1}" if mark else ""
-        raise _refused("remark-unreadable", at, "text that is not YAML", "a list") from error
-    except msgspec.ValidationError as error:
-        said, _, pointer = str(error).partition(" - at ")
-        raise _refused("remark-malformed", pointer, said, "a row as documented") from error
 
 
 def _check(remark: Remark, where: str) -> None:

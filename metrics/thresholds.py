@@ -12,6 +12,7 @@ from typing import Annotated, Literal, get_args
 import msgspec
 import yaml
 
+from metrics import agreed
 from producers.contract.errors import ContractViolation
 from producers.contract.lists import Stage
 
@@ -50,7 +51,7 @@ class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True, order=T
 
 def read(text: str) -> tuple[Threshold, ...]:
     """Read and check a thresholds file; raise `ContractViolation` that says what to mend."""
-    rows = _decoded(text)
+    rows = agreed.rows(text, Threshold, "threshold", _refused)
     for row in rows:
         _check_levels(row)
     _check_each_once(rows)
@@ -75,18 +76,6 @@ def write(thresholds: Iterable[Threshold]) -> str:
 
 def _line(row: dict[str, object]) -> str:
     return yaml.safe_dump(row, default_flow_style=True, sort_keys=False, width=1000).strip()
-
-
-def _decoded(text: str) -> list[Threshold]:
-    try:
-        return msgspec.convert(yaml.safe_load(text), list[Threshold])
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f"line {mark.line + 1}" if mark else ""
-        raise _refused("threshold-unreadable", at, "text that is not YAML", "a list") from error
-    except msgspec.ValidationError as error:
-        said, _, pointer = str(error).partition(" - at ")
-        raise _refused("threshold-malformed", pointer, said, "a row as documented") from error
 
 
 def _refused(code: str, where: str, got: str, expected: str) -> ContractViolation:

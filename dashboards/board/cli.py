@@ -16,8 +16,8 @@ from dashboards.board.extracts import Extracts
 from dashboards.board.pack import pack
 from dashboards.board.server import Board
 from dashboards.board.shelf import Shelf
-from dashboards.thresholds import agreed_file, in_force
-from metrics import release, remarks, thresholds
+from dashboards.thresholds import in_force
+from metrics import home, release, remarks, thresholds
 from metrics.cli import (
     DONE,
     UNREADABLE_ERRORS,
@@ -27,7 +27,6 @@ from metrics.cli import (
     unreadable,
 )
 from metrics.release import Release
-from metrics.release_cli import remarks_file
 from metrics.store import releases
 from metrics.store.ledger import Ledger
 
@@ -58,14 +57,14 @@ def _register_pack(parser: argparse.ArgumentParser) -> None:
 def _serve(arguments: argparse.Namespace) -> int:
     logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(name)s %(message)s")
     ledger = Ledger.connect(arguments.ledger, migrate=False)
-    levels = Agreed(lambda: in_force(agreed_file()), thresholds.read)
-    said = Agreed(remarks_file, remarks.read)
+    levels = Agreed(lambda: in_force(home.thresholds_file()), thresholds.read)
+    said = Agreed(home.remarks_file, remarks.read)
     shelf, today = Shelf(ledger), clock(arguments)
     try:
         trusted = access.networks(os.environ.get("LCJB_BOARD_PROXY") or "")
     except ValueError as error:
         return unreadable(error)
-    extracts = Extracts(agreed_file().with_name("extracts.jsonl"))
+    extracts = Extracts(home.extracts_file())
     board = Board(shelf, today, levels.rows, said.rows, extracts, trusted)
     shelf.keep_fresh(board.warm, today)
     host, port = arguments.host, arguments.port

@@ -5,9 +5,9 @@ Read tolerantly (more fields are normal), refuse clearly: a value that cannot be
 never quotes what a sender wrote. For adapters of messages, as `rows` is for those of files.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -130,6 +130,32 @@ def recognises(kind_of: Callable[[bytes], object]) -> Callable[[bytes], bool]:
         return True
 
     return looks_like
+
+
+class Known(Protocol):
+    """A kind of message: its name, and the members by which one is known."""
+
+    @property
+    def name(self) -> str:
+        """Its name, for people."""
+
+    @property
+    def members(self) -> frozenset[str]:
+        """What it has, and no kind before it."""
+
+
+_Kind = TypeVar("_Kind", bound=Known)
+
+
+def kind_of(body: Node, kinds: Sequence[_Kind]) -> _Kind:
+    """Find the first kind whose members are all there. Refuses what is of none."""
+    for kind in kinds:
+        if all(member in body for member in kind.members):
+            return kind
+    known = ", ".join(kind.name for kind in kinds)
+    raise ContractViolation(
+        "unknown-message", "", got="an object of no known members", expected=f"one of {known}"
+    )
 
 
 def parse(message: bytes) -> Node:

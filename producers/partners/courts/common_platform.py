@@ -23,7 +23,7 @@ from producers.contract.facts import (
 from producers.partners.courts import places
 from producers.partners.courts.reading import Reading
 from producers.partners.courts.resulted import heard, reference, sitting
-from producers.partners.messages import Node, parse, recognises
+from producers.partners.messages import Node, kind_of, parse, recognises
 from producers.partners.rows import Context, Said, check_known_by
 from producers.partners.told import Told, said_of_case
 from producers.reference import courts
@@ -52,7 +52,7 @@ def read(message: bytes, context: Context) -> Told:
     """Read one message. `context.exported_at` dates one that does not say when it was made."""
     try:
         body = parse(message)
-        kind = _kind(body)
+        kind = kind_of(body, _KINDS)
     except ContractViolation as refused:
         return Told("unknown", (), (refused,))
     said: list[Said] = []
@@ -68,7 +68,7 @@ def read(message: bytes, context: Context) -> Told:
     return Told(kind.name, tuple(said), tuple(errors))
 
 
-looks_like = recognises(lambda message: _kind(parse(message)))
+looks_like = recognises(lambda message: kind_of(parse(message), _KINDS))
 
 
 def _resulted(body: Node, context: Context) -> _Found:
@@ -175,7 +175,7 @@ def _fact(fact: Fact, reference: Node, made: datetime, reading: Reading, at: Nod
     return said_of_case(subject, (one,), at.pointer, sorted(reading.doubts))
 
 
-_KINDS = (
+_KINDS: tuple[Kind, ...] = (
     Kind("sending-sheet-completed", frozenset({"hearing", "crownCourtHearing"}), _sent),
     Kind("hearing-resulted", frozenset({"hearing"}), _resulted),
     Kind("prosecution-case-created", frozenset({"prosecutionCase"}), _created),
@@ -187,13 +187,3 @@ _KINDS = (
     Kind("hearing-adjourned", frozenset({"caseId", "urn", "hearings"})),
     Kind("hearing-listed", frozenset({"hearingId", "caseUrns"})),
 )
-
-
-def _kind(body: Node) -> Kind:
-    for kind in _KINDS:
-        if all(member in body for member in kind.members):
-            return kind
-    known = ", ".join(kind.name for kind in _KINDS)
-    raise ContractViolation(
-        "unknown-message", "", got="an object of no known members", expected=f"one of {known}"
-    )

@@ -22,7 +22,7 @@ from producers.contract.identifiers import canonical
 from producers.partners.cps.decisions import Decided, decided, principal, reviewed
 from producers.partners.cps.suspects import Suspects, in_custody
 from producers.partners.cps.wall_clock import day, instant
-from producers.partners.messages import Node, parse, recognises
+from producers.partners.messages import Node, kind_of, parse, recognises
 from producers.partners.rows import Context, Said, check_known_by
 from producers.partners.told import Told, said_of_case
 
@@ -74,7 +74,7 @@ class Message(NamedTuple):
         return said_of_case(f"case:{self.case}", told, "", flags) if told else None
 
 
-looks_like = recognises(lambda message: _kind(parse(message)))
+looks_like = recognises(lambda message: kind_of(parse(message), _KINDS))
 
 
 def read(message: bytes, context: Context) -> Told:
@@ -82,7 +82,7 @@ def read(message: bytes, context: Context) -> Told:
     name = "unknown"
     try:
         body = parse(message)
-        kind = _kind(body)
+        kind = kind_of(body, _KINDS)
         name = kind.name
         said = kind.read(body, context)
     except ContractViolation as refused:
@@ -177,7 +177,7 @@ def _urn_of_parts(said: Node) -> str:
     return canonical("urn", "".join([*parts[:2], parts[2].zfill(5), parts[3][-2:]]))
 
 
-_KINDS = (
+_KINDS: tuple[Kind, ...] = (
     Kind(
         "pre-charge-decision",
         frozenset({"urn", "decisionMadeDateTime", "defendantDecisions"}),
@@ -186,13 +186,3 @@ _KINDS = (
     Kind("pre-charge-request", frozenset({"urn", "decisionRequested", "suspects"}), _request),
     Kind("review-response", frozenset({"reviews"}), _review),
 )
-
-
-def _kind(body: Node) -> Kind:
-    for kind in _KINDS:
-        if all(member in body for member in kind.members):
-            return kind
-    known = ", ".join(kind.name for kind in _KINDS)
-    raise ContractViolation(
-        "unknown-message", "", got="an object of no known members", expected=f"one of {known}"
-    )
