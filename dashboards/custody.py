@@ -11,7 +11,7 @@ from dashboards import panels, queries
 from dashboards.boards import WORDS_OF_TREND, Board, Choice
 from dashboards.links import CUSTODY_UID
 from dashboards.panels import COLOURS, COUNT, Ask, Query
-from dashboards.queries import chosen, each, largest_first, of, or_nought, trend
+from dashboards.queries import chosen, each, largest_first, of, or_nought, or_of_area, trend
 from dashboards.wording import described
 from metrics.catalogue import AREA, CROWN, MAGISTRATES, PASSED, WITHIN
 
@@ -95,7 +95,7 @@ def _breakdown() -> Iterator[panels.Panel]:
         (31, "28-days", "At which courts do limits end within 28 days?"),
     ):
         counted = each("place", FIGURE, _within(name), NOT_THE_AREA)
-        asked = [Query(largest_first(counted), "{{place}}")]
+        asked = [Query(largest_first(or_of_area(counted, FIGURE, _within(name))), "{{place}}")]
         yield panels.bars(Ask(id_, question, described(FIGURE), COUNT, asked, width=6, height=10))
     for id_, stage, question in (
         (32, MAGISTRATES, "How many magistrates' cases have somebody in custody?"),

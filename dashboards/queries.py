@@ -58,6 +58,11 @@ def each(label: str, figure: str, *matchers: str) -> str:
     return f"max by ({label}) ({series(figure, *matchers, given)})"
 
 
+def or_of_area(expression: str, figure: str, *matchers: str) -> str:
+    """Give the whole area's number where no part of it is left: parts of 0 may be left out."""
+    return f"{expression} or on () {each('place', figure, OF_AREA, *matchers)}"
+
+
 def largest_first(expression: str) -> str:
     """Sort as bars are read."""
     return f"sort_desc({expression})"

@@ -10,49 +10,19 @@ declaration is missing or short; a figure to the least of the agencies that it d
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import TypeAlias
 
 import msgspec
 
 from metrics.aggregate import Events, facts
-from producers.contract.days import london_day
 from producers.contract.facts import FACT_OF_TYPE, ControlTotal
+from producers.contract.totals import Key, key_of
 
 Declared: TypeAlias = Mapping[date, Mapping[str, int]]
 """By day, how many of each fact."""
 
 
-class Key(NamedTuple):
-    """What is counted together: facts of one type that an agency's systems recorded on a day."""
-
-    agency: str
-    fact: str
-    day: date
-
-
 Received: TypeAlias = Mapping[Key, int]
-
-
-class Recorded(Protocol):
-    """An event, as far as it says where it is counted."""
-
-    @property
-    def type(self) -> str:
-        """Its type."""
-
-    @property
-    def source(self) -> str:
-        """Where it comes from: `/agency/system`."""
-
-    @property
-    def recordedtime(self) -> datetime:
-        """When the partner's system recorded it."""
-
-
-def key_of(event: Recorded) -> Key:
-    """Say where an event is counted. Raises `KeyError` for a type that nobody knows."""
-    agency = event.source.split("/")[1]
-    return Key(agency, FACT_OF_TYPE[event.type].fact, london_day(event.recordedtime))
 
 
 class Refused(msgspec.Struct, frozen=True):

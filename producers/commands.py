@@ -6,9 +6,9 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,11 +17,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from producers import publish, reading, simulate_cli, tokens
+from producers.contract.days import london_day
 from producers.contract.events import Event, event
-from producers.contract.facts import ControlTotal, Fact, FeedPaused, HistoryComplete
+from producers.contract.facts import FACTS, ControlTotal, Fact, FeedPaused, HistoryComplete
 from producers.contract.identifiers import SCHEMES, canonical, scheme_of
 from producers.contract.lists import AGENCIES, STAGES
-from producers.contract.topics import TOPIC_OF_SOURCE
+from producers.contract.topics import TOPICS, Topic
 from producers.partners.files import Refusal, UnknownFormat
 from producers.partners.rows import Context, Said
 from producers.settings import Settings, read
@@ -63,15 +64,17 @@ def _register_declare(verbs: "argparse._SubParsersAction[argparse.ArgumentParser
     complete = kinds.add_parser("history-complete", help="a stage is back-loaded from a day on")
     complete.add_argument("--stage", required=True, choices=STAGES)
     complete.add_argument("--from", dest="from_", required=True, type=date.fromisoformat)
-    complete.set_defaults(fact=lambda a: HistoryComplete(stage=a.stage, from_=a.from_))
-    total = kinds.add_parser("control-total", help="how many facts a day has")
-    total.add_argument("--day", required=True, type=date.fromisoformat)
-    total.add_argument("counts", nargs="+", metavar="FACT=N")
-    total.set_defaults(fact=lambda a: ControlTotal(on=a.day, counts=_counts(a.counts)))
+    complete.set_defaults(fact=lambda a, _: HistoryComplete(stage=a.stage, from_=a.from_))
+    total = kinds.add_parser("control-total", help="how many facts a day has, each night")
+    total.add_argument("--day", type=date.fromisoformat, help="the day that is over (yesterday)")
+    total.add_argument(
+        "counts", nargs="*", type=_count, metavar="FACT=N", help="instead of what went from here"
+    )
+    total.set_defaults(fact=_control_total)
     paused = kinds.add_parser("feed-paused", help="the feed is silent by plan")
     paused.add_argument("--from", dest="from_", required=True, type=date.fromisoformat)
     paused.add_argument("--until", required=True, type=date.fromisoformat)
-    paused.set_defaults(fact=lambda a: FeedPaused(from_=a.from_, until=a.until))
+    paused.set_defaults(fact=lambda a, _: FeedPaused(from_=a.from_, until=a.until))
     for kind in (complete, total, paused):
         kind.add_argument("--agency", choices=AGENCIES, default="police")
         kind.add_argument("--open-data", action="store_true", help="about the open-data ledger")
@@ -86,8 +89,11 @@ def _instant(text: str) -> datetime:
     return found
 
 
-def _counts(words: Iterable[str]) -> dict[str, int]:
-    return {name: int(n) for name, _, n in (word.partition("=") for word in words)}
+def _count(text: str) -> tuple[str, int]:
+    name, _, n = text.partition("=")
+    if name not in {fact.fact for fact in FACTS} or not n.isdecimal():
+        raise argparse.ArgumentTypeError("needs a fact and its number, as crime-recorded=362")
+    return name, int(n)
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -152,25 +158,38 @@ def _declare(arguments: argparse.Namespace) -> int:
     key = _key(settings)
     if key is None:
         return UNREADABLE
-    fact: Fact = arguments.fact(arguments)
-    source = next(
-        source
-        for source, topic in TOPIC_OF_SOURCE.items()
-        if topic.agency == arguments.agency and ("open-data" in source) == arguments.open_data
-    )
-    at = arguments.at or datetime.now(UTC)
-    said = event(
-        fact,
-        subject=f"partner:{arguments.agency}",
-        source=source,
-        recordedtime=at,
-        tokenkey=key.id,
-        time=at,
-        precision="time",
-    )
+    arguments.at = arguments.at or datetime.now(UTC)
     with Spool(settings.spool_file) as spool:
+        fact: Fact = arguments.fact(arguments, spool)
+        said = event(
+            fact,
+            subject=f"partner:{arguments.agency}",
+            source=_topic(arguments).sources[0],
+            recordedtime=arguments.at,
+            tokenkey=key.id,
+            time=arguments.at,
+            precision="time",
+        )
         publish.accept(spool, [said], lambda _: None)
         return _drain(spool, settings, as_json=False)
+
+
+def _topic(arguments: argparse.Namespace) -> Topic:
+    """Give the topic that a declaration is about."""
+    return next(
+        topic
+        for topic in TOPICS.values()
+        if topic.agency == arguments.agency and ("open-data" in topic.name) == arguments.open_data
+    )
+
+
+def _control_total(arguments: argparse.Namespace, spool: Spool) -> ControlTotal:
+    """Say how many facts a day has: those given, else those that went through the spool."""
+    day = arguments.day or london_day(arguments.at) - timedelta(days=1)
+    counts = dict(arguments.counts or spool.totals(_topic(arguments).sources, day))
+    told = ", ".join(f"{n} {name}" for name, n in sorted(counts.items())) or "no facts"
+    OUT.print(f"{arguments.agency}, {day}: {told}.", highlight=False, soft_wrap=True)
+    return ControlTotal(on=day, counts=counts)
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from producers.contract.events import Event, content, milliseconds
+from producers.contract.events import Event, content, milliseconds, version
 from producers.contract.kept import Kept, keep, restore
+from producers.contract.totals import Key, counts, key_of
 
 
 class Row(NamedTuple):
@@ -32,10 +33,11 @@ class Memory(msgspec.Struct, frozen=True, array_like=True):
 
 
 class News(NamedTuple):
-    """What has to be sent, and what is remembered once it is accepted."""
+    """What has to be sent, what is remembered once that is accepted, where it is counted."""
 
     events: tuple[Event, ...]
     memory: Memory
+    counted: tuple[Key, ...] = ()
 
 
 def news(row: Row, memory: Memory | None) -> News:
@@ -47,7 +49,7 @@ def news(row: Row, memory: Memory | None) -> News:
     """
     exported = max(event.recordedtime for event in row.events)
     if memory is None:
-        return News(row.events, _memory(exported, {}, row.events))
+        return _news(row.events, {}, _memory(exported, {}, row.events))
     if row.whole and exported < memory.exported:
         return News((), memory)
     kept = {said.id: said for said in memory.facts}
@@ -59,7 +61,23 @@ def news(row: Row, memory: Memory | None) -> News:
         for event in (*row.events, *missing)
         if not _same(event, known.get(event.id)) and not _older(event, known.get(event.id))
     )
-    return News(fresh, _memory(max(exported, memory.exported), kept, fresh))
+    return _news(fresh, known, _memory(max(exported, memory.exported), kept, fresh))
+
+
+def passed_on(event: Event, memory: Memory | None) -> News:
+    """Say a contract event as it is; it counts where the ledger will count it."""
+    memory = memory or Memory(event.recordedtime)
+    kept = {said.id: said for said in memory.facts}
+    known = {event.id: restore(kept[event.id], event.subject)} if event.id in kept else {}
+    if known and version(event) <= version(known[event.id]):
+        return News((event,), memory)
+    exported = max(event.recordedtime, memory.exported)
+    return _news((event,), known, _memory(exported, kept, (event,)))
+
+
+def _news(fresh: tuple[Event, ...], known: Mapping[str, Event], memory: Memory) -> News:
+    counted = (key_of(event) for event in fresh if counts(event, known.get(event.id)))
+    return News(fresh, memory, tuple(counted))
 
 
 def _no_longer_said(row: Row, known: Iterable[Event], exported: datetime) -> Sequence[Event]:

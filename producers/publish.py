@@ -14,7 +14,7 @@ from kafka.errors import KafkaConfigurationError, KafkaError, TopicAlreadyExists
 from producers.contract import wire
 from producers.contract.events import Event
 from producers.contract.topics import PARTITIONS, RETENTION_DAYS, TOPIC_OF_SOURCE, TOPICS
-from producers.memory import Row, news
+from producers.memory import Row, news, passed_on
 from producers.partners.rows import Said
 from producers.settings import Settings
 from producers.spool import Acceptance, Record, Spool
@@ -22,6 +22,8 @@ from producers.spool import Acceptance, Record, Spool
 ACCEPT_AT_ONCE = 2000
 IN_FLIGHT = 2000
 _DAY_MS = 86_400_000
+_AS_IT_IS = " as it is"
+"""Of a source's events: remembered apart, or a whole row would take back what it does not say."""
 
 T = TypeVar("T")
 Told = Callable[[int], None]
@@ -49,15 +51,17 @@ def accept(spool: Spool, said: Iterable[Said | Event], told: Told) -> int:
 
 def _accept(acceptance: Acceptance, each: Said | Event) -> None:
     if isinstance(each, Event):
-        acceptance.add([_record(each)])
+        source, voice = each.source, each.source + _AS_IT_IS
+        found = passed_on(each, acceptance.recall(voice, each.subject))
+    elif each.events:
+        source = voice = each.events[0].source
+        row = Row(source, each.subject, each.events, each.whole)
+        found = news(row, acceptance.recall(voice, each.subject))
+    else:
         return
-    if not each.events:
-        return
-    source = each.events[0].source
-    row = Row(source, each.subject, each.events, each.whole)
-    found = news(row, acceptance.recall(source, each.subject))
     acceptance.add([_record(event) for event in found.events])
-    acceptance.remember(source, each.subject, found.memory)
+    acceptance.remember(voice, each.subject, found.memory)
+    acceptance.count(source, found.counted)
 
 
 def drain(spool: Spool, settings: Settings, told: Told) -> int:

@@ -1,23 +1,27 @@
 """The durable spool between a partner's records and Kafka: accepted means fsynced.
 
 An SQLite file. A record enters it in a transaction and leaves only once it is acknowledged, so a
-dead broker means a growing spool and never a loss. It also keeps what each row last said, changed
-in the transaction that accepts the news. Called by `producers.publish`.
+dead broker means a growing spool and never a loss. It also keeps what each row last said, and how
+many facts of each day it was told, changed in the transaction that accepts the news. Called by
+`producers.publish` and the commands.
 
-Damage is found, not passed on: every record and memory carries a checksum, and the spool accounts
-for how many records entered and left. Each acceptance is checkpointed into the main file before
-it counts, because a flipped bit in a write-ahead log would end it there without a word.
+Damage is found, not passed on: every record, memory and total carries a checksum, and the spool
+accounts for how many records entered and left. Each acceptance is checkpointed into the main file
+before it counts, because a flipped bit in a write-ahead log would end it there without a word.
 """
 
 import sqlite3
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Self
 
 import msgspec
 
+from producers.contract.totals import Key
 from producers.memory import Memory
 
 _PRIVATE = 0o600
@@ -33,6 +37,10 @@ create table if not exists records (
 create table if not exists memory (
   source text not null, subject text not null, said blob not null, checksum integer not null,
   primary key (source, subject)
+) without rowid;
+create table if not exists totals (
+  source text not null, fact text not null, day text not null,
+  n integer not null, checksum integer not null, primary key (source, fact, day)
 ) without rowid;
 create table if not exists account (
   one integer primary key check (one = 1),
@@ -79,7 +87,8 @@ class Spool:
             _verify_file(self._db, path)
             self._db.executescript(_SCHEMA)
             self._found_account()
-            self._verify_memory()
+            self._verify("memory")
+            self._verify("totals")
 
     def __enter__(self) -> Self:
         """Use the spool as a context."""
@@ -96,6 +105,7 @@ class Spool:
             with self._transaction():
                 acceptance = Acceptance(self._db, self._path)
                 yield acceptance
+                acceptance.keep_totals()
                 self._account(accepted=acceptance.added)
             self._checkpoint()
 
@@ -113,6 +123,15 @@ class Spool:
                 for seq in seqs
             )
             self._account(acknowledged=gone)
+
+    def totals(self, sources: Iterable[str], day: date) -> Counter[str]:
+        """Count by type the facts that these sources' systems recorded on a day."""
+        query = "select fact, n from totals where source = ? and day = ?"
+        found = Counter[str]()
+        with self._typed_errors():
+            for source in sources:
+                found.update(dict(self._db.execute(query, (source, day.isoformat()))))
+        return found
 
     def pending(self) -> int:
         """Count the records that wait. Raises `SpoolDamaged` when the account says otherwise."""
@@ -147,11 +166,11 @@ class Spool:
                 self._db.execute("insert or ignore into account values (?, ?, ?, ?)", row)
         self.pending()
 
-    def _verify_memory(self) -> None:
+    def _verify(self, table: str) -> None:
         """Read all of it: under a damaged name nobody would ask for what is lost."""
-        for *told, checksum in self._db.execute("select * from memory"):
+        for *told, checksum in self._db.execute(f"select * from {table}"):  # noqa: S608 - ours
             if checksum != _sum(*told):
-                raise _damaged(self._path, "a memory does not match its checksum")
+                raise _damaged(self._path, f"its {table} does not match its checksum")
 
     def _balance(self) -> tuple[int, int]:
         query = "select accepted, acknowledged, checksum from account"
@@ -186,6 +205,7 @@ class Acceptance:
         self._db = db
         self._path = path
         self._last = self._last_place()
+        self._counted: Counter[tuple[str, Key]] = Counter()
         self.added = 0
 
     def add(self, records: Iterable[Record]) -> None:
@@ -195,6 +215,20 @@ class Acceptance:
         self._db.executemany("insert into records values (?, ?, ?, ?, ?)", rows)
         self._last += len(rows)
         self.added += len(rows)
+
+    def count(self, source: str, keys: Iterable[Key]) -> None:
+        """Count facts of a source, each where it is counted."""
+        self._counted.update((source, key) for key in keys)
+
+    def keep_totals(self) -> None:
+        """Add what was counted to what the spool has counted before."""
+        query = "select n from totals where source = ? and fact = ? and day = ?"
+        for (source, key), n in self._counted.items():
+            where = (source, key.fact, key.day.isoformat())
+            before = self._db.execute(query, where).fetchone() or (0,)
+            row = (*where, before[0] + n)
+            put = "insert or replace into totals values (?, ?, ?, ?, ?)"
+            self._db.execute(put, (*row, _sum(*row)))
 
     def _last_place(self) -> int:
         query = "select seq from sqlite_sequence where name = 'records'"

@@ -14,9 +14,9 @@ from typing import NamedTuple, Protocol
 from metrics import aggregate, mentions
 from metrics.aggregate import Themes
 from metrics.book import Contribution, Numbers, pack_rows
-from metrics.completeness import Key, key_of
 from metrics.mentions import Said
 from metrics.store.ledger import Aggregate, Ledger, Recount
+from producers.contract.totals import Key, key_of
 
 AT_ONCE = 10_000
 

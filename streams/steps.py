@@ -13,7 +13,6 @@ from typing import NamedTuple
 from metrics import aggregate
 from metrics.aggregate import NO_THEMES, Verdict
 from metrics.book import negated, pack_rows, unpack_rows
-from metrics.completeness import Key, key_of
 from metrics.store.ledger import (
     Aggregate,
     DeadLetter,
@@ -26,6 +25,7 @@ from metrics.store.ledger import (
 from producers.contract import wire
 from producers.contract.errors import ContractViolation, UnknownType
 from producers.contract.events import Event
+from producers.contract.totals import Key, counts, key_of
 from streams import inheritance, persons
 from streams.inheritance import opened
 
@@ -199,8 +199,7 @@ def _merged(
             case Verdict.APPLIED:
                 position.applied += 1
                 changed = True
-                key = key_of(event)
-                received[key] += before is None or key_of(before) != key
+                received[key_of(event)] += counts(event, before)
             case Verdict.DUPLICATE:
                 position.duplicate += 1
             case Verdict.SUPERSEDED:

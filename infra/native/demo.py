@@ -15,16 +15,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from kafka import KafkaProducer
 from rich.console import Console
 
 from infra.native import bundles
-from infra.native.places import NATIVE, VENV, StackFault
+from infra.native.places import NATIVE, ROOT, VENV, StackFault
 from infra.native.process import LOOPBACK, Command, run, wait_until
-from infra.native.simulated import BEAT, Extracts, extracts
+from infra.native.simulated import AGENCIES, BEAT, Extracts, extracts
 from infra.native.stack import Stack, Tell
 from infra.native.watchers import Prometheus
 
@@ -47,13 +49,14 @@ def fresh() -> Stack:
     return Stack(home=HOME, ledger=ledger, lcjb_home=lcjb_home)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Demo:
     """A demo at work: its stack, and the extracts that its agencies send."""
 
     stack: Stack
     extracts: list[Extracts]
     console: Console
+    declared: date | None = None
 
     def lcjb(self, *words: str) -> str:
         """Run one of our commands against the demo's stack and give what it said.
@@ -83,6 +86,8 @@ class Demo:
             with self.step(f"publish those of the {of.sender.name}"):
                 self.lcjb("publish", str(folder))
                 of.complete(self.lcjb)
+        self.declare_day()
+        send_one_to_refuse(self.stack)
         with self.step("simulate what came since"), ThreadPoolExecutor() as pool:
             list(pool.map(lambda of: of.look_ahead(self.lcjb), self.extracts))
         with self.step("fold them"):
@@ -91,6 +96,15 @@ class Demo:
             shutil.copy(REMARKS, HOME / "lcjb/remarks.yaml")
             self.lcjb("release", "check")
             self.lcjb("release", "make")
+
+    def declare_day(self) -> None:
+        """Say how many facts the last day that is over has, as partners do each night."""
+        day = min(of.sent for of in self.extracts).date() - timedelta(days=1)
+        if day == self.declared:
+            return
+        for agency in AGENCIES:
+            self.lcjb("declare", "control-total", "--agency", agency, "--day", str(day))
+        self.declared = day
 
     def await_lag_zero(self) -> None:
         """Wait until the ledger has all of the log. Raises StackFault if it takes too long."""
@@ -120,6 +134,7 @@ class Demo:
         while (now := time.monotonic()) < end:
             if news := [str(extract) for of in self.extracts for extract in of.live(self.lcjb)]:
                 self.lcjb("publish", *news)
+                self.declare_day()
             time.sleep(max(0.0, min(now + BEAT.seconds, end) - time.monotonic()))
 
     @contextmanager
@@ -143,6 +158,18 @@ class Demo:
             f"Grafana        {at['grafana']}" if bundles.grafana() else "Grafana        not here",
         ]
         self.console.print("\n".join(["", "Where to look:", *lines, ""]), soft_wrap=True)
+
+
+def send_one_to_refuse(stack: Stack) -> None:
+    """Send what a partner without our tools might: a district's name in place of its code.
+
+    So that there is something to see under "Data quality" and `lcjb deadletters`.
+    """
+    example = ROOT / "producers/contract/examples/uk.lcjb.police.crime-recorded.v1.json"
+    producer = KafkaProducer(bootstrap_servers=stack.addresses()["LCJB_KAFKA"])
+    body = example.read_bytes().replace(b"E07000123", b"Preston")
+    producer.send("lcjb.police.v1", body).get(timeout=30)
+    producer.close()
 
 
 def run_demo(scale: float, seconds: float | None, console: Console, progress: Progress) -> int:

@@ -66,21 +66,24 @@ SENDERS = (
         },
     ),
 )
+AGENCIES = tuple(dict.fromkeys(agency for sender in SENDERS for agency in sender.stages))
 
 
 @dataclass(slots=True)
 class Extracts:
-    """A sender's: where they go, the part of Lancashire's volume, how far they have told."""
+    """A sender's: where they go, the part of Lancashire's volume, how far told, how far sent."""
 
     sender: Sender
     folder: Path
     scale: float
     told: datetime
+    sent: datetime = field(init=False)
     first: date = field(init=False)
     waiting: deque[Path] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         """Begin the history whole years before it ends."""
+        self.sent = self.told
         self.first = self.told.date() - timedelta(days=365 * self.sender.years)
 
     def history(self, lcjb: Lcjb) -> Path:
@@ -104,7 +107,10 @@ class Extracts:
         """Give the next extract, in the same form; none while there is no news."""
         if not self.waiting:
             self.look_ahead(lcjb)
-        return [self.waiting.popleft()] if self.waiting else []
+        if not self.waiting:
+            return []
+        self.sent += STEP
+        return [self.waiting.popleft()]
 
     def complete(self, lcjb: Lcjb) -> None:
         """Say that the history is whole from its first day."""

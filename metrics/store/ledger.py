@@ -16,10 +16,10 @@ import numpy as np
 from sqlalchemy import Connection, Engine, delete, func, insert, make_url, select, update
 
 from metrics.book import Book, Numbers, Rows, Series, compact, unpack_rows
-from metrics.completeness import Key
 from metrics.store import engines, quality, received, tables
 from metrics.store.engines import Row
 from metrics.store.quality import Quality
+from producers.contract.totals import Key
 
 MOVES_KEPT = 20_000
 """Batches that a reader may be behind before it must read the whole book again."""

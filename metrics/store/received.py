@@ -1,7 +1,6 @@
 """How many facts were received, in the ledger: kept with the step, read for what is complete.
 
-A fact counts once for each day that its partner recorded it on: a correction counts on its own day,
-a repeat never. Called by `Step` and `Reading`.
+Where a fact is counted: `producers.contract.totals`. Called by `Step` and `Reading`.
 """
 
 from collections.abc import Mapping
@@ -10,9 +9,10 @@ from datetime import date
 from sqlalchemy import Connection, Date, bindparam, select, text
 
 from metrics import aggregate, completeness
-from metrics.completeness import Key, Received, Refused
+from metrics.completeness import Received, Refused
 from metrics.store import tables
 from metrics.store.engines import Hot
+from producers.contract.totals import Key
 
 _AT_LEAST = text(
     "INSERT INTO received (agency, fact, day, n) VALUES (:agency, :fact, :day, :n)"

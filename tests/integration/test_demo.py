@@ -4,7 +4,8 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -47,13 +48,22 @@ class Run:
         assert words in self.said.read_text(), self.said.read_text()
 
     def end(self) -> None:
-        os.killpg(self.process.pid, signal.SIGINT)
-        self.process.wait(120)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGINT)
+            self.process.wait(120)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
+def begin(tmp_path: Path) -> Iterator[Callable[..., Run]]:
+    """Give what begins a demo; it ends with the test, and nothing of it is left."""
+    with ExitStack() as ends:
+
+        def begun(*words: str) -> Run:
+            run = Run(tmp_path, *words)
+            ends.callback(run.end)
+            return run
+
+        yield begun
     left = [pid for pid in Path("/proc").glob("[0-9]*") if str(tmp_path) in _words(pid)]
     assert left == []
 
@@ -82,12 +92,12 @@ def _shows_figures(run: Run) -> None:
         assert sum(_each(metrics, name)) > 0, name
     assert set(_each(metrics, "lcjb_invariant_gap")) == {0.0}
     assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="applied"')) > 0
-    assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="dead-lettered"')) == 0
+    assert sum(_each(metrics, "lcjb_feed_events_total", 'fate="dead-lettered"')) == 1  # to show one
 
 
 @pytest.mark.long
-def test_a_demo_for_a_time_stops_by_itself(folder: Path) -> None:
-    run = Run(folder, "FOR=30")
+def test_a_demo_for_a_time_stops_by_itself(begin: Callable[..., Run]) -> None:
+    run = begin("FOR=30")
     run.wait_for("Where to look")
     port = int(run.address("Prometheus").split(":")[2].split("/")[0])
     assert run.process.wait(180) == 0, run.said.read_text()
@@ -95,28 +105,17 @@ def test_a_demo_for_a_time_stops_by_itself(folder: Path) -> None:
     assert not run.home.exists()
 
 
-RIGHTLY_EMPTY = {
-    "To which day is the news complete?": "no sender of the demo declares control totals",
-    "Complete to": "as above",
-    "Why were messages refused?": "none was",
-    "Refused, waiting": "as above",
-    "At which courts have limits passed?": "of a hundredth of Lancashire there may be none",
-    "At which courts do limits end within 28 days?": "as above",
-    "How do the themes of open files compare?": "as above",
-}
-"""Panels, or lines of one, that may lack an answer, and why; every other one has it."""
-
-
-def test_figures_and_every_panel_s_data_are_there_until_ctrl_c_stops_all(folder: Path) -> None:
-    run = Run(folder)
+def test_figures_and_every_panel_s_data_are_there_until_ctrl_c_stops_all(
+    begin: Callable[..., Run],
+) -> None:
+    run = begin()
     run.wait_for("Where to look")
     _shows_figures(run)
     prometheus = run.address("Prometheus").partition("/graph")[0]
     left: list[Asked] = []
 
     def all_answered() -> bool:
-        wanted = (e for e in asked() if not {e.panel, e.line} & RIGHTLY_EMPTY.keys())
-        left[:] = [each for each in wanted if not has_data(ask(prometheus, each.expr))]
+        left[:] = [each for each in asked() if not has_data(ask(prometheus, each.expr))]
         return not left
 
     assert wait_until(all_answered, 120, pause=5), [str(each) for each in left]

@@ -1,5 +1,6 @@
 """Publishing on a real broker: what was accepted arrives, whatever happens to broker or spool."""
 
+import json
 import os
 import random
 import sqlite3
@@ -124,6 +125,34 @@ def test_what_is_published_is_what_is_consumed_under_its_subject(tmp_path: Path)
             assert spool.pending() == 0
 
 
+def test_a_control_total_is_what_went_through_the_spool_that_day(tmp_path: Path) -> None:
+    with Kafka(tmp_path / "kafka") as broker:
+        partner = Partner(tmp_path, broker.bootstrap, patience=30)
+        partner.run("init")
+        partner.run("publish", partner.file(500))
+        partner.run("publish", partner.file(600))
+        done = partner.run("declare", "control-total", "--day", "2026-07-01")
+        assert (done.returncode, done.stdout.splitlines()[0]) == (
+            0,
+            "police, 2026-07-01: 600 crime-recorded.",
+        )
+        done = partner.run("declare", "control-total", "--day", "2026-06-30")
+        assert "police, 2026-06-30: no facts." in done.stdout
+        said = [json.loads(value) for value in in_topic(broker.bootstrap)[b"partner:police"]]
+        assert [each["data"] for each in said] == [
+            {"day": "2026-07-01", "counts": {"crime-recorded": 600}},
+            {"day": "2026-06-30", "counts": {}},
+        ]
+
+
+def test_a_control_total_by_hand_names_facts_and_numbers(tmp_path: Path) -> None:
+    partner = Partner(tmp_path, "127.0.0.1:9", patience=1)
+    for word in ("crime-record=3", "crime-recorded=many", "crime-recorded"):
+        done = partner.run("declare", "control-total", "--day", "2026-07-01", word)
+        assert done.returncode == 2
+        assert "needs a fact and its number, as crime-recorded=362" in done.stderr
+
+
 def test_a_broker_killed_under_a_publish_and_started_again_costs_nothing(tmp_path: Path) -> None:
     with Kafka(tmp_path / "kafka") as broker:
         partner = Partner(tmp_path, broker.bootstrap, patience=40)
@@ -176,11 +205,13 @@ def test_a_damaged_spool_is_a_loud_stop_that_sends_nothing_damaged(tmp_path: Pat
         broker.kill()
         assert partner.run("publish", partner.file(3000)).returncode == 1
         whole = partner.spool.read_bytes()
-        at = whole.rindex(b"E07000123", 0, len(whole) * 3 // 4)
+        record = whole.rindex(b'"specversion"', 0, len(whole) * 3 // 4)  # no memory, which is whole
+        at = whole.index(b"E07000123", record)
         torn = bytearray(whole)
         torn[at + random.Random(1).randrange(9)] ^= 1
         partner.spool.write_bytes(torn)
         broker.start()
+        ensure_topics(broker.bootstrap)
         done = partner.run("publish", "--drain")
         assert done.returncode == 2
         assert "spool-damaged" in done.stderr

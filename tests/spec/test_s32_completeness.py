@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from metrics.completeness import Key, complete_to, missing, of_figure, share
+from metrics.completeness import complete_to, missing, of_figure, share
 from metrics.exporter.complete import CompleteCollector
 from metrics.serving import complete_to as complete_to_of
 from metrics.store.ledger import Ledger
 from producers.contract import wire
 from producers.contract.events import Event
 from producers.contract.facts import ControlTotal
+from producers.contract.totals import Key
 from streams import rebuild, steps
 from streams.steps import Record
 from tests.conformance.police_feed import TOLD, crime, hear, said

@@ -6,12 +6,13 @@ import signal
 import stat
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from producers.contract.kept import Kept
+from producers.contract.totals import Key
 from producers.memory import Memory
 from producers.spool import Record, Spool, SpoolDamaged, SpoolUnavailable
 
@@ -20,6 +21,8 @@ RECORDS = [
 ]
 MEMORY = Memory(datetime(2026, 7, 1, tzinfo=UTC), ())
 SOURCE = "/police/lancashire"
+DAYS = [date(2026, 7, day) for day in range(1, 32)]
+COUNTED = [Key("police", "crime-recorded", day) for day in DAYS for _ in range(day.day)]
 FLIPS = 400
 
 
@@ -28,6 +31,7 @@ def filled(path: Path) -> Path:
         acceptance.add(RECORDS)
         for record in RECORDS:
             acceptance.remember(SOURCE, record.key.decode(), MEMORY)
+        acceptance.count(SOURCE, COUNTED)
     return path
 
 
@@ -35,6 +39,7 @@ def broken_off(spool: Spool) -> None:
     with spool.accepting() as acceptance:
         acceptance.remember(SOURCE, "crime:x", MEMORY)
         acceptance.add(RECORDS)
+        acceptance.count(SOURCE, COUNTED)
         raise ZeroDivisionError
 
 
@@ -78,6 +83,21 @@ def test_half_an_acceptance_is_none(tmp_path: Path) -> None:
         assert spool.pending() == 0
         with spool.accepting() as acceptance:
             assert acceptance.recall(SOURCE, "crime:x") is None
+
+
+def test_what_was_counted_of_a_day_adds_up_and_half_an_acceptance_counts_nothing(
+    tmp_path: Path,
+) -> None:
+    with Spool(filled(tmp_path / "spool.db")) as spool:
+        with spool.accepting() as acceptance:
+            acceptance.count(SOURCE, COUNTED[:1])
+            acceptance.count("/police/spi", COUNTED[:2])
+        with pytest.raises(ZeroDivisionError):
+            broken_off(spool)
+        assert spool.totals([SOURCE], DAYS[0]) == {"crime-recorded": 2}
+        assert spool.totals([SOURCE, "/police/spi"], DAYS[0]) == {"crime-recorded": 3}
+        assert spool.totals([SOURCE], DAYS[1]) == {"crime-recorded": 2}
+        assert spool.totals([SOURCE], date(2026, 8, 1)) == {}
 
 
 def test_an_acceptance_recalls_what_it_was_told_itself(tmp_path: Path) -> None:
@@ -166,9 +186,11 @@ def outcome(path: Path) -> str:
             whole = records(spool) == RECORDS
             with spool.accepting() as acceptance:
                 kept = [acceptance.recall(SOURCE, r.key.decode()) for r in RECORDS]
+            counted = [spool.totals([SOURCE], day)["crime-recorded"] for day in DAYS]
     except (SpoolDamaged, SpoolUnavailable) as found:
         return found.code
-    return "intact" if whole and kept == [MEMORY] * len(RECORDS) else "silently wrong"
+    whole = whole and kept == [MEMORY] * len(RECORDS) and counted == [day.day for day in DAYS]
+    return "intact" if whole else "silently wrong"
 
 
 @pytest.mark.parametrize("seed", range(4))
