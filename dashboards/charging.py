@@ -19,6 +19,7 @@ from dashboards.queries import (
     YEAR,
     chosen,
     each,
+    each_theme,
     largest_first,
     of,
     one,
@@ -183,7 +184,7 @@ def _tables() -> Iterator[panels.Panel]:
         "\n\nA case has the themes of the crimes that it names. It may have several: the rows are "
         "never added up."
     )
-    open_ = [Query(each("theme", "backlog_open", STAGE), "Open at CPS")]
+    open_ = [Query(each_theme("backlog_open", STAGE), "Open at CPS")]
     question = "How do the themes of open files compare?"
     ask = Ask(41, question, said, COUNT, open_, width=12, height=9)
     yield panels.table(ask, "theme", "Theme")

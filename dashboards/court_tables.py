@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dashboards import panels
 from dashboards.panels import COUNT, DAYS, SHARE, Ask, Query
-from dashboards.queries import OF_AREA, YEAR, each, of
+from dashboards.queries import OF_AREA, YEAR, each, each_theme, of
 from dashboards.wording import described
 from metrics.catalogue import CROWN, MAGISTRATES, MEASURES
 from producers.reference.tables import rows
@@ -122,8 +122,8 @@ def _timeliness_by_court() -> Ask:
 
 def _themes() -> Ask:
     columns = [
-        Query(each("theme", "backlog_open", of(MAGISTRATES)), "Open, magistrates' courts"),
-        Query(each("theme", "backlog_open", of(CROWN)), "Open, Crown Court"),
+        Query(each_theme("backlog_open", of(MAGISTRATES)), "Open, magistrates' courts"),
+        Query(each_theme("backlog_open", of(CROWN)), "Open, Crown Court"),
     ]
     said = [described("backlog_open", stage) for stage in (MAGISTRATES, CROWN)]
     said.append(

@@ -58,6 +58,12 @@ def each(label: str, figure: str, *matchers: str) -> str:
     return f"max by ({label}) ({series(figure, *matchers, given)})"
 
 
+def each_theme(figure: str, *matchers: str) -> str:
+    """Give a number each theme and that of all, to read them against: one may have several."""
+    whole = f'label_replace({one(figure, *matchers, OF_AREA)}, "theme", "all", "", "")'
+    return f"{each('theme', figure, *matchers)} or {whole}"
+
+
 def or_of_area(expression: str, figure: str, *matchers: str) -> str:
     """Give the whole area's number where no part of it is left: parts of 0 may be left out."""
     return f"{expression} or on () {each('place', figure, OF_AREA, *matchers)}"

@@ -94,7 +94,7 @@ def required(cells: Cells, column: str, expected: str) -> str:
 
 def reference(cells: Cells, column: str) -> str:
     """Read a reference in one spelling; a placeholder would make strangers one, so a digit."""
-    text = "".join(required(cells, column, _REFERENCES).split()).upper()
+    text = one_spelling(required(cells, column, _REFERENCES))
     if not _REFERENCE.fullmatch(text):
         raise refused(column, text, _REFERENCES)
     return text
@@ -102,8 +102,13 @@ def reference(cells: Cells, column: str) -> str:
 
 def listed(cells: Cells, column: str) -> list[str]:
     """Read a list with semicolons of references or codes, in one spelling each."""
-    parts = ("".join(part.split()).upper() for part in cell(cells, column).split(";"))
+    parts = (one_spelling(part) for part in cell(cells, column).split(";"))
     return [part for part in parts if part]
+
+
+def one_spelling(reference: str) -> str:
+    """Write a reference without spaces, in capitals: however it is typed, it is one token."""
+    return "".join(reference.split()).upper()
 
 
 def day(cells: Cells, column: str) -> date | None:

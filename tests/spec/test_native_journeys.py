@@ -29,6 +29,7 @@ from tests.spec.court_facts import (
     received,
     transferred,
 )
+from tests.spec.cps_messages import request
 from tests.spec.spi_messages import offence, resulted, seq_048, seq_115
 
 CONTEXT = Context(TokenKey(bytes(range(32))))
@@ -212,9 +213,21 @@ def test_a_case_inherits_the_themes_of_the_crimes_that_its_charge_names() -> Non
     assert themes(other) == {}
 
 
-def themes(told: Told) -> dict[str, float | None]:
+def test_a_file_at_cps_has_the_themes_of_the_crimes_that_its_request_names() -> None:
+    """However the reference is typed, and whichever comes first; without one it has none."""
+    asked = request(1, "26/09/2011", ("Suspect", "ONE"))
+    named = read(json.dumps(asked | {"crimeReferences": ["cr/1"]}).encode())
+    for order in permutations([crime("CR/1", "domestic-abuse;hate-crime"), named]):
+        told = arrived(each for part in order for each in part)
+        assert themes(told, "charging") == {"domestic-abuse": 1, "hate-crime": 1}
+    unnamed = read(json.dumps(asked).encode())
+    told = arrived([*crime("CR/1", "domestic-abuse"), *unnamed])
+    assert themes(told, "charging") == {}
+
+
+def themes(told: Told, stage: str = LOWER) -> dict[str, float | None]:
     names = ("domestic-abuse", "hate-crime", "knife-crime")
     found = {
-        name: told.figure("backlog_open", "2011-09-26", stage=LOWER, theme=name) for name in names
+        name: told.figure("backlog_open", "2011-09-26", stage=stage, theme=name) for name in names
     }
     return {name: figure.value for name, figure in found.items() if figure and figure.value}

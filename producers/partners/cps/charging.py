@@ -23,7 +23,7 @@ from producers.partners.cps.decisions import Decided, decided, principal, review
 from producers.partners.cps.suspects import Suspects, in_custody
 from producers.partners.cps.wall_clock import day, instant
 from producers.partners.messages import Node, kind_of, parse, recognises
-from producers.partners.rows import Context, Said, check_known_by
+from producers.partners.rows import Context, Said, check_known_by, one_spelling
 from producers.partners.told import Told, said_of_case
 
 SOURCE = "/cps/north-west"
@@ -134,8 +134,16 @@ def _request(body: Node, context: Context) -> Said | None:
             dict.fromkeys(message.suspects.named(each, n) for n, each in enumerate(suspects))
         ),
         custody=any(custody),
+        crimes=tuple(_crimes(body, context)),
     )
     return message.said([message.event(fact, requested)])
+
+
+def _crimes(body: Node, context: Context) -> Iterator[str]:
+    """Read which crimes the file is about, by the police's references; many name none."""
+    for each in body["crimeReferences"]:
+        reference = each.required_text("the police's reference of a crime")
+        yield context.key.token("crime", one_spelling(reference))
 
 
 def _review(body: Node, context: Context) -> Said | None:

@@ -33,12 +33,14 @@ class Round(NamedTuple):
 class File(NamedTuple):
     """A file; `finalised` is the day on which it was closed without a decision, if it was.
 
-    `reviewed`: decided by a review, whose response alone tells of it.
+    `crimes` are the police's references. `reviewed`: decided by a review, whose response alone
+    tells of it.
     """
 
     urn: str
     suspects: tuple[Person, ...]
     offence: str
+    crimes: tuple[str, ...]
     standing: str
     rounds: tuple[Round, ...]
     custody: bool = False
@@ -63,8 +65,9 @@ def of_case(seed: int, journey: Journey, recorded: int, other: Person) -> File |
         suspects, codes = (*suspects, other), (*codes, NO_PROSECUTION)
     rounds = _rounds(dice, recorded, case.day, codes, custody=custody)
     reviewed = not custody and dice.happens("reviewed")
-    code = case.offences[0].code
-    return File(case.urn, suspects, code, BAILED, rounds, custody=custody, reviewed=reviewed)
+    code, crimes = case.offences[0].code, tuple(each.crime for each in case.offences)
+    told = (case.urn, suspects, code, crimes, BAILED, rounds)
+    return File(*told, custody=custody, reviewed=reviewed)
 
 
 def of_crime(seed: int, row: Row, number: int, suspect: Person, offence: str) -> File | None:
@@ -75,13 +78,12 @@ def of_crime(seed: int, row: Row, number: int, suspect: Person, offence: str) ->
     recorded, end = ordinal(row.recorded_on), ordinal(row.outcome_on)
     status = statuses(seed, row)
     standing = status[0].word if status else ""
-    reference = urn(recorded, _UNCHARGED + number)
+    about = (urn(recorded, _UNCHARGED + number), (suspect,), offence, (row.crime_ref,), standing)
     if code == NO_PROSECUTION and dice.happens("finalised") and end - recorded > 1:
         answered = min(recorded + dice.days("consultation"), end - 1)
         once = Round(recorded, answered, (MORE,))
-        return File(reference, (suspect,), offence, standing, (once,), finalised=end)
-    rounds = _rounds(dice, recorded, end, (code,), custody=False)
-    return File(reference, (suspect,), offence, standing, rounds)
+        return File(*about, (once,), finalised=end)
+    return File(*about, _rounds(dice, recorded, end, (code,), custody=False))
 
 
 def _rounds(

@@ -41,6 +41,7 @@ def request(file: File, number: int, _: datetime) -> bytes:
         },
         decisionRequired="CPS Direct" if file.custody else "Area",
         decisionRequested=asked,
+        crimeReferences=file.crimes,
         suspects=[
             {
                 "surname": _surname(suspect),
