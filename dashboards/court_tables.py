@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dashboards import panels
 from dashboards.panels import COUNT, DAYS, SHARE, Ask, Query
 from dashboards.queries import OF_AREA, YEAR, each, each_theme, of
-from dashboards.wording import described
+from dashboards.wording import described, reasons
 from metrics.catalogue import CROWN, MAGISTRATES, MEASURES
-from producers.reference.tables import rows
 
 WORDS_OF_YEAR = "Of the year up to today."
 MEASURE_WORDS = {measure: measure.replace("-", " ").capitalize() for measure in MEASURES}
@@ -28,7 +27,7 @@ def tables() -> Iterator[panels.Panel]:
         (63, "Why did magistrates' trials not go as listed?", MAGISTRATES),
         (64, "Why did Crown Court trials not go as listed?", CROWN),
     ):
-        yield panels.table(_reasons(id_, question, stage), "reason", "Reason", _reason_words(stage))
+        yield panels.table(_reasons(id_, question, stage), "reason", "Reason", reasons(stage))
     yield panels.table(_timeliness(), "measure", "From and to", MEASURE_WORDS)
     yield panels.table(_timeliness_by_court(), "place", "Court")
     yield panels.table(_themes(), "theme", "Theme")
@@ -80,18 +79,6 @@ def _reasons(id_: int, question: str, stage: str) -> Ask:
     counted = Query(f"sort_desc({each('reason', 'trials_by_reason', of(stage), YEAR)})", "Trials")
     said = _said("trials_by_reason", stage=stage, more=f"The whole area. {WORDS_OF_YEAR}")
     return Ask(id_, question, said, COUNT, [counted], width=12, height=10)
-
-
-def _reason_words(stage: str) -> dict[str, str]:
-    """Say what a tier's codes mean: a code of one tier alone is not in the other's list."""
-    other = {MAGISTRATES: "CC", CROWN: "M"}[stage]
-    listed = [row for row in rows("trial_reasons.csv") if row["jurisdiction"] != other]
-    said = {f"{r['outcome']}-{r['code']}": _reason(r) for r in listed}
-    return said | {"not-given": "Not given", "unlisted": "Not in HMCTS's list"}
-
-
-def _reason(row: dict[str, str]) -> str:
-    return f"{row['outcome'].capitalize()}: {row['description']} ({row['code']})"
 
 
 def _timeliness() -> Ask:

@@ -22,7 +22,7 @@ from dashboards.queries import (
     series,
     total,
 )
-from dashboards.wording import AGENCIES, described, of_monitor
+from dashboards.wording import AGENCIES, FLAGS, described, of_monitor
 
 PURPOSE = """\
 **Purpose:** whether the figures can be trusted today: when each partner was last heard, what it \
@@ -44,7 +44,6 @@ ADDS_UP = GAP, UNACCOUNTED, DIFFERING, RECOUNTED = (
     "reconciliation_timestamp_seconds",
 )
 NOT_JOINED, UNCLASSIFIED = "persons_not_joined", "cps_unclassified"
-FLAGS = {"two-pncs": "Two PNC numbers", "too-many-tokens": "More than 50 identifiers"}
 REFUSED = 'fate="dead-lettered"'
 
 

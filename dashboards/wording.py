@@ -3,8 +3,11 @@
 The catalogue says it of every figure; of the thresholds, which are no figure, it is said here.
 """
 
+from collections.abc import Mapping
+
 from dashboards.monitor_series import MONITOR_SERIES
-from metrics.catalogue import MAGISTRATES, Metric, counted_at, watched_at
+from metrics.catalogue import CROWN, MAGISTRATES, Metric, counted_at, watched_at
+from producers.reference.tables import rows
 
 SINGLE_JUSTICE = "Excluding single justice cases."
 AGENCIES: dict[str, str] = {
@@ -15,6 +18,8 @@ AGENCIES: dict[str, str] = {
     "prisons": "Prisons",
 }
 """In the order of the process."""
+FLAGS = {"two-pncs": "Two PNC numbers", "too-many-tokens": "More than 50 identifiers"}
+"""Why identifiers are not joined into a person."""
 BY_COURT_OR_FORCE = "Court stages are by court, police stages by force."
 _THRESHOLD = {
     "Definition": "The count at which a warning or critical alert is raised, agreed by the board; "
@@ -46,6 +51,18 @@ def threshold(stage: str) -> str:
     said = _THRESHOLD | {"Population": _population(metric), "Caveats": _NO_THRESHOLD}
     said["Definition"] += f" What is counted: {metric.definition}"
     return f"{_written(said)}\n\n{_TURNS}"
+
+
+def reasons(stage: str) -> dict[str, str]:
+    """Say what a tier's codes of trials mean: a code of one tier alone is not in the other's."""
+    other = {MAGISTRATES: "CC", CROWN: "M"}[stage]
+    listed = [row for row in rows("trial_reasons.csv") if row["jurisdiction"] != other]
+    said = {f"{r['outcome']}-{r['code']}": _reason(r) for r in listed}
+    return said | {"not-given": "Not given", "unlisted": "Not in HMCTS's list"}
+
+
+def _reason(row: Mapping[str, str]) -> str:
+    return f"{row['outcome'].capitalize()}: {row['description']} ({row['code']})"
 
 
 def of_monitor(*names: str) -> str:

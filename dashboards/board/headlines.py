@@ -31,8 +31,13 @@ NOT_KNOWN = "Not known: there is no data for it yet."
 FILES = {
     "backlog-crown": ("backlog_open", "backlog_receipts", "backlog_disposals"),
     "backlog-magistrates": ("backlog_open", "backlog_receipts", "backlog_disposals"),
-    "charge-rate": ("charge_rate_recorded", "charge_rate_closed", "charge_rate_cps"),
-    "reoffending": ("reoffending",),
+    "charge-rate": (
+        "charge_rate_recorded",
+        "charge_rate_closed",
+        "charge_rate_cps",
+        "charge_rate_estimated",
+    ),
+    "reoffending": ("reoffending", "reoffending_estimated"),
 }
 
 

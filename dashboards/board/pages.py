@@ -9,6 +9,7 @@ from dashboards.board.page import Page, ends
 from dashboards.board.source import MATURE, ROLLING
 from dashboards.board.stages import STAGES, every_stage, states
 from dashboards.board.tables import Asked, Cell, Column, Labels, Line, Row, Table, table
+from dashboards.wording import FLAGS
 from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, CATALOGUE, DISTRICTS, METRICS, UNITS, UNPAID_WORK, VALUES
 from metrics.release import QUARTERS
@@ -162,8 +163,17 @@ def reoffending(look: Look) -> Page:
             table(look.shown, asked, rows, _REOFFENDING),
             *(_of_offenders(look, each) for each in ("disposal", "age", "offence_group")),
             _of_offenders(look, "place", DISTRICTS),
+            _not_joined(look),
         ),
     )
+
+
+def _not_joined(look: Look) -> Table:
+    """Say which identifiers the cohorts may count as several people."""
+    rows = [Row(said, {"flag": flag}) for flag, said in FLAGS.items()]
+    metric = METRICS["persons_not_joined"]
+    asked = Asked("not-joined", metric.title, "Why", metric.definition)
+    return table(look.shown, asked, rows, [Column("Groups", metric.name, {"place": AREA})])
 
 
 def _of_offenders(look: Look, dimension: str, values: Sequence[str] = ()) -> Table:
@@ -218,15 +228,16 @@ def probation(look: Look) -> Page:
         Column("Unpaid work open", "unpaid_work_open"),
         Column("… for more than 12 months", "unpaid_work_late"),
         Column("Recalls, 12 weeks", "recalls"),
-        Column("Breaches raised, 12 weeks", "breaches", {"event": "raised"}),
     ]
     late = [Row(row.head, {**row.labels, "stage": UNPAID_WORK}) for row in rows]
     asked = Asked("units", "By probation delivery unit", "Unit")
-    made = table(look.shown, asked, rows, columns, states(look, late))
+    units = table(look.shown, asked, rows, columns, states(look, late))
+    asked = Asked("breaches", "Breaches in the last 12 weeks", "Unit")
+    columns = [Column(words.name(e), "breaches", {"event": e}) for e in VALUES["event"]]
     return Page(
         title="Probation",
         lead=METRICS["supervision_open"].definition,
-        tables=(made,),
+        tables=(units, table(look.shown, asked, rows, columns)),
     )
 
 

@@ -8,6 +8,7 @@ from dashboards.board.page import Page, ends
 from dashboards.board.source import ROLLING
 from dashboards.board.tables import Asked, Cell, Column, Extra, Labels, Line, Row, Table, table
 from dashboards.board.usual import limits_of, month_ends
+from dashboards.wording import reasons
 from metrics.calendar import last_months, last_quarters
 from metrics.catalogue import (
     AREA,
@@ -21,6 +22,7 @@ from metrics.catalogue import (
     counted_at,
 )
 from metrics.release import MONTHS, QUARTERS
+from producers.contract.lists import RECEIPT_KINDS
 
 STAGES = {
     STAGE: "Investigation",
@@ -193,7 +195,14 @@ def _of_charging(look: Look) -> tuple[Table, ...]:
         Column("Consultations within 28 days", "consultations_within_28_days", line="second"),
     ]
     asked = Asked("decisions", "CPS decisions each quarter", "Quarter")
-    return holders, table(look.shown, asked, rows, columns)
+    return holders, _waiting(look), table(look.shown, asked, rows, columns)
+
+
+def _waiting(look: Look) -> Table:
+    rows = [Row("Open for more than 28 days", {"place": AREA})]
+    asked = Asked("waiting", "Consultations that wait long", "Consultations")
+    columns = [Column("Open now", "consultations_open_over_28_days")]
+    return table(look.shown, asked, rows, columns)
 
 
 def _of_court(look: Look, tier: str) -> tuple[Table, ...]:
@@ -215,10 +224,26 @@ def _of_court(look: Look, tier: str) -> tuple[Table, ...]:
     return (
         table(look.shown, limits, rows, _spread("custody_time_limits", "", "within")),
         table(look.shown, trials, rows, [effective, *outcomes]),
+        _reasons(look, tier),
         _timeliness(look, here),
+        *((_by_kind(look, here),) if tier == CROWN else ()),
         _remand(look, {"stage": tier, **here}),
         _hearings(look, tier, rows),
     )
+
+
+def _reasons(look: Look, tier: str) -> Table:
+    """Give the reasons that there were, the most frequent first."""
+    found = [
+        (look.shown.one("trials_by_reason", ROLLING, labels).n or 0, Row(said, labels))
+        for code, said in reasons(tier).items()
+        for labels in [{"stage": tier, "reason": code}]
+    ]
+    rows = [row for n, row in sorted(found, key=lambda each: -each[0]) if n]
+    note = "The whole area. Reasons and letters are HMCTS's; those of no trial are left out."
+    asked = Asked("reasons", "Why trials did not go as listed, last 12 months", "Reason", note)
+    column = Column("Trials", "trials_by_reason", period=ROLLING)
+    return table(look.shown, asked, rows, [column])
 
 
 def _spread(figure: str, stage: str, label: str, period: str | None = None) -> list[Column]:
@@ -232,10 +257,17 @@ def _timeliness(look: Look, here: Labels) -> Table:
     columns = [
         Column("Median days", "timeliness_days", {"stat": "median"}),
         Column("Mean days", "timeliness_days", {"stat": "mean"}),
+        Column("Defendants without a date", "timeliness_no_date"),
     ]
     note = "Defendants whose case was completed in the last 12 months."
     note += " Of both tiers of the courts." if here["place"] == AREA else ""
     return table(look.shown, Asked("timeliness", "How long it took", "From", note), rows, columns)
+
+
+def _by_kind(look: Look, here: Labels) -> Table:
+    rows = [Row(words.name(each), {"kind": each, **here}) for each in RECEIPT_KINDS]
+    columns = [Column("Open now", "backlog_open_by_kind", {"stage": CROWN})]
+    return table(look.shown, Asked("kind", "By how the case came", "Receipt"), rows, columns)
 
 
 def _remand(look: Look, here: Labels) -> Table:
@@ -248,8 +280,8 @@ def _remand(look: Look, here: Labels) -> Table:
 
 
 def _hearings(look: Look, tier: str, rows: Sequence[Row]) -> Table:
-    figures = ("guilty_pleas_at_first_hearing", "hearings_per_case")
-    heads = ("Guilty plea at first hearing", "Hearings per case")
+    figures = ("guilty_pleas_at_first_hearing", "hearings_per_case", "adjourned_after_final")
+    heads = ("Guilty plea at first hearing", "Hearings per case", "Adjourned after a final result")
     columns = [
         Column(head, name, {"stage": tier}, ROLLING)
         for head, name in zip(heads, figures, strict=True)

@@ -45,6 +45,15 @@ def test_every_catalogued_figure_has_a_definition_and_a_file(client: Client) -> 
         assert f'href="/extract.csv?figure={name}"' in text
 
 
+def test_every_catalogued_figure_is_shown_by_some_view(client: Client) -> None:
+    """In a table or a headline, whose file has it: the list of all figures does not count."""
+    shown: set[str] = set()
+    for path in set(VIEWS) - {"/figures"}:
+        for address in re.findall(r'href="(/extract\.csv[^"]+)"', page(client, path)):
+            shown.update(parse_qs(urlsplit(address.replace("&amp;", "&")).query)["figure"])
+    assert shown == set(METRICS)
+
+
 @pytest.mark.parametrize("path", VIEWS)
 def test_a_table_has_its_file_beside_it(client: Client, path: str) -> None:
     text = page(client, path)
