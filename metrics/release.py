@@ -25,6 +25,8 @@ MONTHS, QUARTERS, YEARS = 25, 9, 3
 """Months enough for two years of control limits and a first one to compare with."""
 TWENTIETH, STEP_OF_COUNT, STEP_OF_SHARE, TINY = 0.05, 5, 0.005, 1e-9
 """A change is told from these on: of a count 5 and a twentieth, of a share half a percent point."""
+_MOVING = {calendar.ROLLING_YEAR, calendar.MATURE_YEAR}
+"""Periods that move on with the day."""
 
 
 class Headline(NamedTuple):
@@ -161,8 +163,8 @@ def changed(before: Release, after: Release) -> list[Change]:
     """Say what changed: headlines first, then in the order of the catalogue, greatest first.
 
     Told is what moved by a twentieth (a count: by 5 at least; a share: by half a percentage point;
-    a custody time limit: at all), and what was no data and is some, or the other way round. A
-    period still running is told by the rolling year.
+    a custody time limit: at all), and what was no data and is some, or the other way round. Of a
+    month, quarter or year that was not over before, nothing is told: the rolling year tells it.
     """
     were = {_key(figure): figure for figure in before.figures}
     both = ((were[_key(now)], now) for now in after.figures if _key(now) in were)
@@ -171,7 +173,7 @@ def changed(before: Release, after: Release) -> list[Change]:
 
 
 def _change(was: Figure, now: Figure) -> Change:
-    restated = now.period not in {None, calendar.ROLLING_YEAR, calendar.MATURE_YEAR}
+    restated = now.period is not None and now.period not in _MOVING
     return Change(was, now, headline_of(now), restated)
 
 
@@ -184,9 +186,11 @@ def headline_of(figure: Figure) -> str:
 
 
 def _worth_telling(was: Figure, now: Figure) -> bool:
-    if "incomplete" in {was.status, now.status} and now.period is not None:
-        return now.period == calendar.ROLLING_YEAR and _moved(was, now)
-    return _moved(was, now)
+    return _was_over(now.period, was.as_of) and _moved(was, now)
+
+
+def _was_over(period: str | None, on: date) -> bool:
+    return period is None or period in _MOVING or calendar.parse(period, on).last <= on.toordinal()
 
 
 def _moved(was: Figure, now: Figure) -> bool:

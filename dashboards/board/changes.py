@@ -2,7 +2,6 @@
 
 from dashboards.board import words
 from dashboards.board.tables import Cell, Line, Table
-from metrics.calendar import MATURE_YEAR, ROLLING_YEAR, parse
 from metrics.catalogue import AREA, METRICS, counted_at
 from metrics.release import Change, Release, changed
 from metrics.views import Figure
@@ -16,7 +15,7 @@ _LINES: tuple[Line, ...] = ("", "", "", "", "")
 
 def table(before: Release, after: Release) -> Table:
     """Tell of the whole area: headlines first, then in the order of the process."""
-    found = [each for each in changed(before, after) if _is_told(each, before)]
+    found = [each for each in changed(before, after) if _is_whole(each.after)]
     note = (
         f"From release {before.number} ({words.day(before.as_of)}) to release {after.number}. "
         "Told is what moved by a twentieth or more, a rate by half a percentage point."
@@ -29,13 +28,9 @@ def table(before: Release, after: Release) -> Table:
     return Table("changed", "What changed since the last meeting", _HEAD, _LINES, rows, note=note)
 
 
-def _is_told(change: Change, before: Release) -> bool:
-    """Say whether it is of the whole area, now or of a period that was over before."""
-    figure = change.after
-    is_whole = figure.labels.get("place") == AREA and not set(figure.labels) - _OF_AREA
-    if figure.period in {None, ROLLING_YEAR, MATURE_YEAR}:
-        return is_whole
-    return is_whole and parse(figure.period, before.as_of).last <= before.as_of.toordinal()
+def _is_whole(figure: Figure) -> bool:
+    """Say whether a figure is of the whole area, and of no part of it."""
+    return figure.labels.get("place") == AREA and not set(figure.labels) - _OF_AREA
 
 
 def _row(change: Change) -> tuple[Cell, ...]:

@@ -78,10 +78,13 @@ def figure(metric: str, value: float | None) -> Figure:
     return Figure(metric, {"place": "Preston"}, AS_OF, "2026-04", None, None, value, status)
 
 
-def test_a_period_that_was_still_running_is_no_news() -> None:
-    running = figure("crimes_recorded", 10)._replace(status="incomplete")
-    over = figure("crimes_recorded", 50)
-    before, after = (Release(n, AS_OF, AT, "", (each,)) for n, each in enumerate((running, over)))
+@pytest.mark.parametrize("period", ["2026-06", "2026-Q2", "2026/27"])
+@pytest.mark.parametrize("status", ["incomplete", "provisional"])
+def test_a_period_that_was_still_running_is_no_news(period: str, status: Status) -> None:
+    """Also of a figure that settles for longer: the running period of it is provisional, too."""
+    running = figure("crimes_recorded", 10)._replace(period=period, status=status)
+    later = figure("crimes_recorded", 50)._replace(period=period, status="provisional")
+    before, after = (Release(n, AS_OF, AT, "", (each,)) for n, each in enumerate((running, later)))
     assert release.changed(before, after) == []
 
 
