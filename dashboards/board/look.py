@@ -47,7 +47,7 @@ class Look:
             return f"As known on {words.instant(release.released_at)}."
         if feed is None or feed.newest is None:
             return "Nothing has been told yet."
-        newest = f"newest fact {words.day(feed.newest)}"
+        newest = f"newest record {words.day(feed.newest)}"
         if feed.complete_to is None:
             return f"{newest[:1].upper()}{newest[1:]}; nobody has said to which day it is complete."
         return f"Complete to {words.day(feed.complete_to)}, {newest}."

@@ -41,7 +41,7 @@ def _fresh(look: Look) -> tuple[Table, ...]:
         )
         for agency, feed in look.partners.items()
     )
-    head = ("Partner", "Complete to", "Newest fact", "History complete from")
+    head = ("Partner", "Complete to", "Newest record", "History complete from")
     note = "Complete to: the last day up to which all that the partner declared has come in."
     lines: tuple[Line, ...] = ("", "", "", "")
     return (Table("fresh", "How fresh is it?", head, lines, rows, note=note, is_prose=True),)

@@ -99,4 +99,4 @@ def _standing(look: Look) -> str:
     newest = [f"{words.partner(p)} {words.day(f.newest)}" for p, f in feeds if f.newest]
     said = f"As of {as_of}."
     said += f" Complete to: {', '.join(complete)}." if complete else ""
-    return said + (f" Newest facts: {', '.join(newest)}." if newest else "")
+    return said + (f" Newest records: {', '.join(newest)}." if newest else "")

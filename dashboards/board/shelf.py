@@ -45,6 +45,7 @@ class _Snapshot:
     seen: Following
     listed: list[Kept]
     complete_to: CompleteTo
+    newest: Mapping[str, date]
     made: OrderedDict[date, Standing] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -116,9 +117,10 @@ class Shelf:
                 seen = reading.follow(last.seen if last else None)
                 is_same = last is not None and seen is last.seen
                 to = last.complete_to if last and is_same else reading.complete_to()
+                newest = last.newest if last and is_same else reading.newest()
             listed = releases.listed(self._ledger)
             if last is None or not is_same or listed != last.listed:
-                last = _Snapshot(seen, listed, to)
+                last = _Snapshot(seen, listed, to, newest)
             warm(last)
             self._last = last
             self._due = began + max(FRESH_SECONDS, REST * (time.monotonic() - began))
@@ -130,8 +132,9 @@ class Shelf:
             if day not in made:
                 book = snapshot.seen.book
                 released = self._last_release(snapshot.listed, day)
-                live = Live(book, day, released, snapshot.complete_to)
-                made[day] = Standing(Shown(live), partners(book, day, snapshot.complete_to))
+                to = snapshot.complete_to
+                live = Live(book, day, released, to)
+                made[day] = Standing(Shown(live), partners(book, day, to, snapshot.newest))
             made.move_to_end(day)
             while len(made) > KEPT:
                 made.popitem(last=False)

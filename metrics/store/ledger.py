@@ -204,6 +204,10 @@ class Reading:
         """Give the day to which each agency that declared control totals is complete."""
         return received.complete_to(self._connection)
 
+    def newest(self) -> dict[str, date]:
+        """Give the last day on which each agency's systems recorded anything."""
+        return received.newest(self._connection)
+
     def dead_letters(self) -> list[DeadLetter]:
         """Give the dead letters and the parked messages, oldest first."""
         table = tables.dead_letters

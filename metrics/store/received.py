@@ -6,12 +6,13 @@ Where a fact is counted: `producers.contract.totals`. Called by `Step` and `Read
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, Date, bindparam, select, text
+from sqlalchemy import Connection, Date, bindparam, func, select, text
 
 from metrics import aggregate, completeness
 from metrics.completeness import Received, Refused
 from metrics.store import tables
 from metrics.store.engines import Hot
+from producers.contract.facts import FACTS
 from producers.contract.totals import Key
 
 _AT_LEAST = text(
@@ -47,6 +48,15 @@ def complete_to(connection: Connection) -> dict[str, date | None]:
         for agency, each in declared.items()
         if each
     }
+
+
+def newest(connection: Connection) -> dict[str, date]:
+    """Give each agency's last day with a fact, other than what it says of its own feed."""
+    table = tables.received
+    of_feeds = [fact.fact for fact in FACTS if fact.aggregate == "partner"]
+    day = func.max(table.c.day).label("day")
+    last = select(table.c.agency, day).where(table.c.fact.not_in(of_feeds))
+    return {row.agency: row.day for row in connection.execute(last.group_by(table.c.agency))}
 
 
 def _since(connection: Connection, first: date) -> Received:

@@ -48,6 +48,20 @@ def test_crimes_named_and_not_here_are_counted_once(ledger: Ledger) -> None:
         assert reading.quality() == Quality(unmatched=1, exits=2)
 
 
+def test_the_newest_record_is_no_word_about_the_feed(ledger: Ledger) -> None:
+    with ledger.snapshot() as reading:
+        assert reading.newest() == {}
+    apply(ledger, {"partner:police": HistoryComplete(stage="crown", from_=date(2024, 1, 1))})
+    with ledger.snapshot() as reading:
+        assert reading.newest() == {}
+
+
+def test_the_newest_record_is_the_day_on_which_it_was_recorded(ledger: Ledger) -> None:
+    apply(ledger, {f"crime:{HERE}": RECORDED})
+    with ledger.snapshot() as reading:
+        assert reading.newest() == {"police": date(2026, 7, 1)}
+
+
 def test_an_empty_ledger_lacks_nothing(ledger: Ledger) -> None:
     with ledger.snapshot() as reading:
         assert reading.quality() == Quality(unmatched=0, exits=0)
