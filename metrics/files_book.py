@@ -1,5 +1,6 @@
 """A book of contract events in files, for `lcjb figures --events`: no Kafka, no ledger. Shell."""
 
+from codecs import BOM_UTF8
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ def read(paths: Iterable[Path]) -> tuple[dict[str, list[Contribution]], int]:
     said: dict[str, aggregate.Events] = defaultdict(dict)
     refused = 0
     for path in paths:
-        for line in path.read_bytes().splitlines():
+        for line in path.read_bytes().removeprefix(BOM_UTF8).splitlines():
             if not line.strip():
                 continue
             try:

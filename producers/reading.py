@@ -6,6 +6,7 @@ each bad row or message, where it is bad and how to mend it. Called by `producer
 
 import csv
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,8 +59,8 @@ def opened(word: str, wanted: str | None, context: Context) -> Iterator[Opened]:
 
 
 def _opened(file: BinaryIO, name: str, suffix: str, wanted: str | None, context: Context) -> Opened:
-    first = file.readline()
-    if wanted in ADAPTERS or (wanted is None and first.lstrip(_BLANK)[:1] not in (b"{", b"<")):
+    first = file.readline().removeprefix(BOM_UTF8)
+    if wanted in ADAPTERS or (wanted is None and first.lstrip()[:1] not in (b"{", b"<")):
         return _rows(chain([first], file), name, wanted, context)
     parts, ahead = tee(_parts(first, file, suffix))
     message = next(ahead, (1, b""))[1]
@@ -77,7 +78,6 @@ def _opened(file: BinaryIO, name: str, suffix: str, wanted: str | None, context:
     return Opened(name, system.name, "messages", taken)
 
 
-_BLANK = b"\xef\xbb\xbf \t\r\n"
 _EVENT = b'"specversion"'
 _A_LINE_EACH = frozenset({".jsonl", ".ndjson", ".xmls"})
 
@@ -95,10 +95,7 @@ def _is_whole(line: bytes) -> bool:
 
 
 def _rows(lines: Iterable[bytes], name: str, wanted: str | None, context: Context) -> Opened:
-    text = (
-        line.decode("utf-8-sig" if n == 0 else "utf-8", "replace") for n, line in enumerate(lines)
-    )
-    reader = csv.DictReader(text)
+    reader = csv.DictReader(line.decode("utf-8", "replace") for line in lines)
     adapter = ADAPTERS[wanted] if wanted else guess(reader.fieldnames or ())
     taken = ([each] if each else [] for each in rows(reader, adapter, context))
     return Opened(name, adapter.name, "rows", taken)

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class _Sourced(msgspec.Struct):
-    source: str = ""
+    source: str
 
 
 _ENVELOPE = msgspec.json.Decoder(Envelope)
@@ -88,11 +88,7 @@ def decode_strict(raw: bytes, topic: str) -> Event:
 
 def topic_of(raw: bytes) -> str:
     """Find the topic of an event that stands in a file: its source's. Raises as `decode`."""
-    try:
-        source = _SOURCED.decode(raw).source
-    except (DecodeError, UnicodeDecodeError):
-        source = ""
-    topic = TOPIC_OF_SOURCE.get(source)
+    topic = TOPIC_OF_SOURCE.get(_parsed(_SOURCED, raw, "").source)
     if topic is None:
         raise ContractViolation(
             "wrong-source", "/source", got="no source of the contract", expected="a known source"

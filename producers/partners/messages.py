@@ -5,6 +5,7 @@ Read tolerantly (more fields are normal), refuse clearly: a value that cannot be
 never quotes what a sender wrote. For adapters of messages, as `rows` is for those of files.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
@@ -17,7 +18,6 @@ from producers.contract.errors import ContractViolation, shape
 MAX_BYTES = 5 * 1024 * 1024  # hearings of 800 KB are real
 MAX_DEPTH = 64
 _YEARS = range(1900, 2200)
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _DEEPER = (dict, list)  # the very types: JSON is read into no other
 
 
@@ -165,7 +165,7 @@ def parse(message: bytes) -> Node:
             "too-large", "", got=shape(message), expected=f"at most {MAX_BYTES} bytes"
         )
     try:
-        body = msgspec.json.decode(message.removeprefix(_BYTE_ORDER_MARK), type=dict[str, Any])
+        body = msgspec.json.decode(message.removeprefix(BOM_UTF8), type=dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise ContractViolation(
             "not-json",

@@ -1,12 +1,14 @@
 """What `lcjb check` and `lcjb publish` take: files, folders, stdin; and what they guess."""
 
 import io
+from codecs import BOM_UTF8
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from metrics import files_book
 from producers import reading
 from producers.contract.events import Event
 from producers.partners.files import Refusal, UnknownFormat
@@ -43,6 +45,32 @@ def test_lines_are_messages_each_refused_by_itself(tmp_path: Path) -> None:
     with reading.opened(str(file), "common-platform", CONTEXT) as found:
         taken = list(found.taken)
     assert [each.line for (each,) in taken if isinstance(each, Refusal)] == [1, 3, 4]
+
+
+def test_a_file_as_windows_writes_it_is_read_whole(tmp_path: Path) -> None:
+    """With a byte order mark, and both characters at a line's end; a figure's file, too."""
+    one = (EXAMPLES / "uk.lcjb.police.crime-recorded.v1.json").read_bytes()
+    file = tmp_path / "events.jsonl"
+    file.write_bytes(BOM_UTF8 + b" ".join(one.split()) + b"\r\n\r\n")
+    assert read(str(file)) == (reading.EVENTS, Counter({Event.__name__: 1}))
+    contributions, refused = files_book.read([file])
+    assert (len(contributions), refused) == (1, 0)
+    template = Path("producers/partners/police/recorded_crime_template.csv").read_bytes()
+    file.write_bytes(BOM_UTF8 + template.replace(b"\n", b"\r\n"))
+    assert read(str(file)) == ("recorded-crime", Counter({Said.__name__: 4}))
+
+
+def test_a_line_that_is_no_event_says_what_it_lacks(tmp_path: Path) -> None:
+    file = tmp_path / "events.jsonl"
+    file.write_bytes(b'{"specversion": "1.0"}\n{"source": 1}\n{"source": "/a"}\nbroken\n')
+    with reading.opened(str(file), None, CONTEXT) as found:
+        refused = [(each.code, each.column) for (each,) in found.taken if isinstance(each, Refusal)]
+    assert refused == [
+        ("missing", "/source"),
+        ("wrong-type", "/source"),
+        ("wrong-source", "/source"),
+        ("not-json", ""),
+    ]
 
 
 def test_a_message_is_one_however_much_it_says() -> None:
