@@ -66,7 +66,7 @@ def _register_declare(verbs: "argparse._SubParsersAction[argparse.ArgumentParser
     complete.add_argument("--from", dest="from_", required=True, type=date.fromisoformat)
     complete.set_defaults(fact=lambda a, _: HistoryComplete(stage=a.stage, from_=a.from_))
     total = kinds.add_parser("control-total", help="how many facts a day has, each night")
-    total.add_argument("--day", type=date.fromisoformat, help="the day that is over (yesterday)")
+    total.add_argument("--day", type=_day_so_far, help="the day that is over (yesterday)")
     total.add_argument(
         "counts", nargs="*", type=_count, metavar="FACT=N", help="instead of what went from here"
     )
@@ -86,6 +86,13 @@ def _instant(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise argparse.ArgumentTypeError("needs its offset from UTC, as 2026-04-02T06:00:00+01:00")
+    return found
+
+
+def _day_so_far(text: str) -> date:
+    found = date.fromisoformat(text)
+    if found > london_day(datetime.now(UTC)):
+        raise argparse.ArgumentTypeError("is still to come")
     return found
 
 
@@ -159,19 +166,25 @@ def _declare(arguments: argparse.Namespace) -> int:
     if key is None:
         return UNREADABLE
     arguments.at = arguments.at or datetime.now(UTC)
-    with Spool(settings.spool_file) as spool:
-        fact: Fact = arguments.fact(arguments, spool)
-        said = event(
-            fact,
-            subject=f"partner:{arguments.agency}",
-            source=_topic(arguments).sources[0],
-            recordedtime=arguments.at,
-            tokenkey=key.id,
-            time=arguments.at,
-            precision="time",
-        )
-        publish.accept(spool, [said], lambda _: None)
-        return _drain(spool, settings, as_json=False)
+    try:
+        with Spool(settings.spool_file) as spool:
+            publish.accept(spool, [_said(arguments, spool, key)], lambda _: None)
+            return _drain(spool, settings, as_json=False)
+    except (SpoolDamaged, SpoolUnavailable) as error:
+        return _unreadable(f"{error.code}: {error}")
+
+
+def _said(arguments: argparse.Namespace, spool: Spool, key: tokens.TokenKey) -> Event:
+    fact: Fact = arguments.fact(arguments, spool)
+    return event(
+        fact,
+        subject=f"partner:{arguments.agency}",
+        source=_topic(arguments).sources[0],
+        recordedtime=arguments.at,
+        tokenkey=key.id,
+        time=arguments.at,
+        precision="time",
+    )
 
 
 def _topic(arguments: argparse.Namespace) -> Topic:

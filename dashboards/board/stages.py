@@ -234,12 +234,12 @@ def _of_court(look: Look, tier: str) -> tuple[Table, ...]:
 
 def _reasons(look: Look, tier: str) -> Table:
     """Give the reasons that there were, the most frequent first."""
-    found = [
-        (look.shown.one("trials_by_reason", ROLLING, labels).n or 0, Row(said, labels))
-        for code, said in reasons(tier).items()
-        for labels in [{"stage": tier, "reason": code}]
-    ]
-    rows = [row for n, row in sorted(found, key=lambda each: -each[0]) if n]
+
+    def trials(row: Row) -> float:
+        return look.shown.one("trials_by_reason", ROLLING, row.labels).n or 0
+
+    every = [Row(said, {"stage": tier, "reason": code}) for code, said in reasons(tier).items()]
+    rows = [row for row in sorted(every, key=trials, reverse=True) if trials(row)]
     note = "The whole area. Reasons and letters are HMCTS's; those of no trial are left out."
     asked = Asked("reasons", "Why trials did not go as listed, last 12 months", "Reason", note)
     column = Column("Trials", "trials_by_reason", period=ROLLING)

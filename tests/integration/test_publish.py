@@ -145,12 +145,18 @@ def test_a_control_total_is_what_went_through_the_spool_that_day(tmp_path: Path)
         ]
 
 
-def test_a_control_total_by_hand_names_facts_and_numbers(tmp_path: Path) -> None:
+def test_what_cannot_be_declared_is_said(tmp_path: Path) -> None:
     partner = Partner(tmp_path, "127.0.0.1:9", patience=1)
     for word in ("crime-record=3", "crime-recorded=many", "crime-recorded"):
         done = partner.run("declare", "control-total", "--day", "2026-07-01", word)
         assert done.returncode == 2
         assert "needs a fact and its number, as crime-recorded=362" in done.stderr
+    done = partner.run("declare", "control-total", "--day", "2999-01-01")
+    assert (done.returncode, "is still to come" in done.stderr) == (2, True)
+    partner.run("init")
+    partner.spool.write_bytes(b"no spool")
+    done = partner.run("declare", "control-total")
+    assert (done.returncode, "spool-damaged" in done.stderr) == (2, True)
 
 
 def test_a_broker_killed_under_a_publish_and_started_again_costs_nothing(tmp_path: Path) -> None:
