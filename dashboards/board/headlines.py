@@ -14,7 +14,7 @@ from metrics.calendar import last_quarters
 from metrics.catalogue import AREA, BOUNDS, COURTS_OF, CROWN, MAGISTRATES, UNKNOWN
 from metrics.comparators import LAST_YEAR, Comparator
 from metrics.forecast import weeks_until
-from metrics.release import QUARTERS, Remark
+from metrics.release import QUARTERS, STEP_OF_SHARE, Remark
 from metrics.views import Figure
 
 Fact: TypeAlias = tuple[str, str]
@@ -27,6 +27,7 @@ LEAST_COUNT, LEAST_SHARE = 5, 0.02
 MANY = 0.1
 """With more than this share at no known court, courts are not held against last year."""
 _UNPLACED = words.name(UNKNOWN)
+_CLOSED = "of the outcomes given in the last 12 months, whenever the crime was: the closed basis."
 NOT_KNOWN = "Not known: there is no data for it yet."
 FILES = {
     "backlog-crown": ("backlog_open", "backlog_receipts", "backlog_disposals"),
@@ -76,8 +77,7 @@ def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
     labels = {"stage": stage, "place": AREA}
     series = month_ends(look.shown, "backlog_open", labels)
     now = look.shown.one("backlog_open", None, labels)
-    others = comparators.beside(now, look.shown.source.before("backlog_open"))
-    year = _year(now, others, series)
+    year = _year(look, now, series)
     facts = (
         ("Is it growing?", _growing(year)),
         ("Is that unusual?", _unusual(series)),
@@ -85,7 +85,7 @@ def _backlog(look: Look, stage: str, question: str, unit: str) -> Headline:
         ("Since when?", _since(series, year.way if year else 0)),
         ("Pace", _pace(look, labels)),
         *_ahead(look, stage),
-        *_beside(now, [each for each in others if each.name != LAST_YEAR]),
+        *_beside(now),
         *_known(look, name, now),
         ("How fresh is it?", look.fresh("courts")),
     )
@@ -115,13 +115,22 @@ class Year(NamedTuple):
         return 1 if self.change > 0 else -1
 
 
-def _year(now: Figure, others: list[Comparator], series: Series) -> Year | None:
-    last_year = [(each.value, f"on {each.period}") for each in others if each.name == LAST_YEAR]
-    if not last_year and len(series) > YEAR:
-        last_year = [(series[-1 - YEAR][1], f"at the end of {series[-1 - YEAR][0].name}")]
-    if now.value is None or not last_year:
+def _last_year(look: Look, figure: Figure) -> Comparator | None:
+    """Give a figure as it stood a year before, where that is known."""
+    found = comparators.beside(figure, look.shown.source.before(figure.metric))
+    return next((each for each in found if each.name == LAST_YEAR), None)
+
+
+def _year(look: Look, now: Figure, series: Series) -> Year | None:
+    if now.value is None:
         return None
-    before, then = last_year[0]
+    if last_year := _last_year(look, now):
+        before, then = last_year.value, f"on {last_year.period}"
+    elif len(series) > YEAR:
+        month, before = series[-1 - YEAR]
+        then = f"at the end of {month.name}"
+    else:
+        return None
     return Year(now.value - before, before, words.dated(then))
 
 
@@ -158,9 +167,11 @@ def _where(look: Look, stage: str) -> str:
         return f"Cannot be said: {said} have no court until their first hearing is told."
     changes = []
     for place in COURTS_OF[stage]:
-        series = month_ends(look.shown, "backlog_open", {"stage": stage, "place": place})
-        if place != _UNPLACED and len(series) > YEAR and series[-1][1] != series[-1 - YEAR][1]:
-            changes.append((series[-1][1] - series[-1 - YEAR][1], place, series[-1][1]))
+        labels = {"stage": stage, "place": place}
+        now = look.shown.one("backlog_open", None, labels)
+        year = _year(look, now, month_ends(look.shown, "backlog_open", labels))
+        if place != _UNPLACED and year and year.change:
+            changes.append((year.change, place, now.value))
     if not changes:
         return NOT_KNOWN
     most = sorted(changes, key=lambda each: -abs(each[0]))[:TOLD]
@@ -177,7 +188,7 @@ def _since(series: Series, way: int) -> str:
     )
     if not way:
         ends = f"{words.count(lowest)} ({words.month(low)}) and {words.count(highest)}"
-        return f"Level: between {ends} ({words.month(high)}) at {len(series)} months' ends."
+        return f"Level: between {ends} ({words.month(high)}) at the ends of {len(series)} months."
     turn, value, word = (low, lowest, "lowest") if way > 0 else (high, highest, "highest")
     end = f"{words.count(value)} at the end of {words.month(turn)}"
     rising = "Rising" if way > 0 else "Falling"
@@ -210,10 +221,11 @@ def _charge_rate(look: Look) -> Headline:
     rate = look.shown.one("charge_rate_recorded", ROLLING, {"place": AREA})
     closed = look.shown.one("charge_rate_closed", ROLLING, {"place": AREA})
     facts = (
+        ("Is it rising?", _rising(look, rate)),
         ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
-        *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
+        *_beside(rate),
         *_expected(look, "charge_rate_estimated", "Expected in the end"),
-        ("Not to be mixed with", f"{words.value(closed)} of the outcomes assigned: closed basis."),
+        ("Not to be mixed with", f"Charges are {words.value(closed)} {_CLOSED}"),
         *_known(look, "charge-rate", rate),
         ("How fresh is it?", look.fresh("police")),
     )
@@ -228,13 +240,30 @@ def _charge_rate(look: Look) -> Headline:
     )
 
 
+def _rising(look: Look, rate: Figure) -> str:
+    """Hold a rate against that of the year before, as far along."""
+    last_year = _last_year(look, rate)
+    if rate.value is None or last_year is None:
+        return NOT_KNOWN
+    then = words.value(rate._replace(value=last_year.value, status="ok"))
+    change = rate.value - last_year.value
+    before = f"{then} a year before, as far along"
+    if abs(change) < STEP_OF_SHARE:
+        return f"Much the same: {before}."
+    answer = "Yes" if change > 0 else "No, it is falling"
+    return f"{answer}: {words.moved(rate, change)} on {before}."
+
+
 def _reoffending(look: Look) -> Headline:
     rate, cohorts = _final(look)
     facts = (
         ("Of what?", f"{words.behind(rate)} offenders." if rate.n is not None else NOT_KNOWN),
-        *_beside(rate, comparators.beside(rate, look.shown.source.before(rate.metric))),
+        *_beside(rate),
         *_expected(look, "reoffending_estimated", "Expected of later cohorts"),
-        ("Why not newer?", "A cohort is followed for 18 months before its rate is final."),
+        (
+            "Why not newer?",
+            "Offences of 12 months count, if proven within 18: only then is a cohort final.",
+        ),
         *_known(look, "reoffending", rate),
         ("How fresh is it?", _release_of(rate)),
     )
@@ -272,12 +301,12 @@ def _expected(look: Look, name: str, question: str) -> Iterator[Fact]:
 def _release_of(rate: Figure) -> str:
     if rate.n is None:
         return "It comes with the weekly release: figures about persons are never live."
-    return f"Frozen week by week to protect persons: last as of {words.day(rate.as_of)}."
+    return f"Of the weekly release, never live, to protect persons: {words.day(rate.as_of)}."
 
 
-def _beside(figure: Figure, others: list[Comparator]) -> Iterator[Fact]:
-    """Say what a figure stands beside: what is of another size, for 1,000 people."""
-    own = comparators.per_1000(figure)
+def _beside(figure: Figure) -> Iterator[Fact]:
+    """Say what was published beside a figure: what is of another size, for 1,000 people."""
+    own, others = comparators.per_1000(figure), comparators.beside(figure, {})
     said = [_compared(figure, each) for each in others]
     if own is not None and any(each.per_1000 is not None for each in others):
         said.insert(0, f"Here {own:.2f} for 1,000 people")
@@ -287,11 +316,10 @@ def _beside(figure: Figure, others: list[Comparator]) -> Iterator[Fact]:
 
 def _compared(figure: Figure, other: Comparator) -> str:
     value = words.value(figure._replace(value=other.value, status="ok"))
-    if other.per_1000 is not None and other.name != LAST_YEAR:
+    if other.per_1000 is not None:
         value = f"{other.per_1000:.2f} for 1,000 people"
     published = f", published {words.day(other.published_on)}" if other.published_on else ""
-    name = f"{LAST_YEAR}, as far along," if other.name == LAST_YEAR else other.name
-    return f"{name} {value} ({words.dated(other.period)}{published})"
+    return f"{other.name} {value} ({words.dated(other.period)}{published})"
 
 
 def _known(look: Look, name: str, figure: Figure) -> Iterator[Fact]:

@@ -122,6 +122,16 @@ def test_the_headline_answers_a_stranger(client: Client) -> None:
     assert re.search(r"Target</dt><dd>30 by 31 March 2027: now [\d,]+ (above|below) it\.", crown)
 
 
+def test_a_rate_says_in_words_whether_it_rises(client: Client) -> None:
+    text = page(client, "/").partition("What share of recorded crime is charged?")[2]
+    answer = re.search(r"<dt>Is it rising\?</dt><dd>(.*?)</dd>", text)
+    assert answer
+    assert re.fullmatch(
+        r"(Much the same|Yes|No, it is falling): .*[\d.]+\u202f% a year before, as far along\.",
+        answer[1],
+    )
+
+
 def test_a_past_day_and_a_release_stay_in_every_link(client: Client) -> None:
     day = (TODAY - timedelta(days=100)).isoformat()
     for kept in (f"as_of={day}", "release=1"):
