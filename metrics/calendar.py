@@ -11,6 +11,8 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 ROLLING_YEAR, MATURE_YEAR = "rolling-year", "mature-year"
+MOVING = {ROLLING_YEAR, MATURE_YEAR}
+"""Periods that move on with the day."""
 FORMS = (
     "2026-04 (month), 2026-Q2 (quarter), 2025/26 (April to March), rolling-year, or mature-year "
     "(reoffending: the last four quarters whose follow-up is over)"
@@ -131,7 +133,7 @@ def last_quarters(as_of: date, count: int) -> list[Period]:
 def year_before(period: Period, as_of: date) -> Period:
     """Give the same period a year earlier; of a rolling one, as it was on the day a year before."""
     name = period.name or ""
-    if name in {ROLLING_YEAR, MATURE_YEAR}:
+    if name in MOVING:
         return parse(name, a_year_before(as_of))
     year, rest = int(name[:4]) - 1, name[4:]
     return parse(f"{year}/{(year + 1) % 100:02}" if "/" in rest else f"{year}{rest}", as_of)

@@ -76,6 +76,11 @@ def last_year(
     return {_key(f, names.get(f.period)): f for f in found}
 
 
+def of_then(found: Iterable[Figure]) -> dict[Key, Figure]:
+    """Give what a release of a year before said of the periods that move on with the day."""
+    return {_key(f, f.period): f for f in found if f.period in calendar.MOVING}
+
+
 def beside(figure: Figure, before: Mapping[Key, Figure]) -> list[Comparator]:
     """Give what a figure stands beside: last year first (of `last_year`), then the published."""
     metric = counted_at(figure.metric, figure.labels.get("stage", ""))
@@ -112,6 +117,8 @@ def _of_last_year(then: Figure) -> list[Comparator]:
     period = then.as_of.isoformat() if then.period is None else then.period
     if then.period == calendar.ROLLING_YEAR:
         period = f"the year up to {then.as_of.isoformat()}"
+    if then.period == calendar.MATURE_YEAR:
+        period = f"the cohorts that were final on {then.as_of.isoformat()}"
     rate = per_1000(then)
     return [Comparator(LAST_YEAR, then.n, then.d, then.value, rate, period, _ITSELF, None)]
 

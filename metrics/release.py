@@ -25,8 +25,6 @@ MONTHS, QUARTERS, YEARS = 25, 9, 3
 """Months enough for two years of control limits and a first one to compare with."""
 TWENTIETH, STEP_OF_COUNT, STEP_OF_SHARE, TINY = 0.05, 5, 0.005, 1e-9
 """A change is told from these on: of a count 5 and a twentieth, of a share half a percent point."""
-_MOVING = {calendar.ROLLING_YEAR, calendar.MATURE_YEAR}
-"""Periods that move on with the day."""
 
 
 class Headline(NamedTuple):
@@ -173,7 +171,7 @@ def changed(before: Release, after: Release) -> list[Change]:
 
 
 def _change(was: Figure, now: Figure) -> Change:
-    restated = now.period is not None and now.period not in _MOVING
+    restated = now.period is not None and now.period not in calendar.MOVING
     return Change(was, now, headline_of(now), restated)
 
 
@@ -190,7 +188,9 @@ def _worth_telling(was: Figure, now: Figure) -> bool:
 
 
 def _was_over(period: str | None, on: date) -> bool:
-    return period is None or period in _MOVING or calendar.parse(period, on).last <= on.toordinal()
+    if period is None or period in calendar.MOVING:
+        return True
+    return calendar.parse(period, on).last <= on.toordinal()
 
 
 def _moved(was: Figure, now: Figure) -> bool:

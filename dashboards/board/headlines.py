@@ -221,7 +221,7 @@ def _charge_rate(look: Look) -> Headline:
     rate = look.shown.one("charge_rate_recorded", ROLLING, {"place": AREA})
     closed = look.shown.one("charge_rate_closed", ROLLING, {"place": AREA})
     facts = (
-        ("Is it rising?", _rising(look, rate)),
+        *_rising(look, rate),
         ("Of what?", f"{words.behind(rate)}: crimes recorded in the last 12 months."),
         *_beside(rate),
         *_expected(look, "charge_rate_estimated", "Expected in the end"),
@@ -240,23 +240,24 @@ def _charge_rate(look: Look) -> Headline:
     )
 
 
-def _rising(look: Look, rate: Figure) -> str:
+def _rising(look: Look, rate: Figure) -> Iterator[Fact]:
     """Hold a rate against that of the year before, as far along."""
     last_year = _last_year(look, rate)
     if rate.value is None or last_year is None:
-        return NOT_KNOWN
+        return
     then = words.value(rate._replace(value=last_year.value, status="ok"))
     change = rate.value - last_year.value
-    before = f"{then} a year before, as far along"
-    if abs(change) < STEP_OF_SHARE:
-        return f"Much the same: {before}."
     answer = "Yes" if change > 0 else "No, it is falling"
-    return f"{answer}: {words.moved(rate, change)} on {before}."
+    said = f"{answer}: {words.moved(rate, change)} on"
+    if abs(change) < STEP_OF_SHARE:
+        said = "Much the same:"
+    yield "Is it rising?", f"{said} {then} a year before ({words.dated(last_year.period)})."
 
 
 def _reoffending(look: Look) -> Headline:
     rate, cohorts = _final(look)
     facts = (
+        *_rising(look, rate),
         ("Of what?", f"{words.behind(rate)} offenders." if rate.n is not None else NOT_KNOWN),
         *_beside(rate),
         *_expected(look, "reoffending_estimated", "Expected of later cohorts"),

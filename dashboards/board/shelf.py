@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboards.board.freshness import Partner, partners
 from dashboards.board.source import Live, Released, Shown
 from metrics import release
+from metrics.calendar import a_year_before
 from metrics.release import Release
 from metrics.store import releases
 from metrics.store.ledger import Following, Ledger
@@ -133,7 +134,8 @@ class Shelf:
                 book = snapshot.seen.book
                 released = self._last_release(snapshot.listed, day)
                 to = snapshot.complete_to
-                live = Live(book, day, released, to)
+                earlier = self._last_release(snapshot.listed, a_year_before(day))
+                live = Live(book, day, released, to, earlier)
                 made[day] = Standing(Shown(live), partners(book, day, to, snapshot.newest))
             made.move_to_end(day)
             while len(made) > KEPT:

@@ -46,7 +46,10 @@ class Source(Protocol):
 
 
 class Live:
-    """The ledger as of a day. Figures about persons come from the last release, or not at all."""
+    """The ledger as of a day. Figures about persons come from the last release, or not at all.
+
+    So they stand beside those of the release of a year before, where there is one.
+    """
 
     release: Release | None = None
 
@@ -56,11 +59,13 @@ class Live:
         as_of: date,
         released: "Released | None" = None,
         complete_to: CompleteTo | None = None,
+        earlier: "Released | None" = None,
     ) -> None:
         self.as_of = as_of
         self._book = book
         self._view = View(book, as_of, release.periods(as_of), complete_to=complete_to)
         self._released = released
+        self._earlier = earlier
         self.of = cache(self._of)
         self.before = cache(self._before)
         self.trends = cache(lambda: forecast.trends(book, as_of))
@@ -73,7 +78,7 @@ class Live:
 
     def _before(self, name: str) -> Mapping[Key, Figure]:
         if METRICS[name].disclosure == "protected":
-            return {}
+            return comparators.of_then(self._earlier.of(name)) if self._earlier else {}
         year = year_up_to(self.as_of)
         return comparators.last_year(self._book, self.as_of, [year], only=name)
 

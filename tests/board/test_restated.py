@@ -86,18 +86,41 @@ def _tell_more(ledger: Ledger) -> None:
     assert steps.apply(ledger, records, ledgers.IDS, NOW) == LATE
 
 
-def test_a_figure_about_persons_comes_from_the_last_release_alone() -> None:
-    entered = ("entered-cohort", "Preston", "fine", "adult", "theft-offences")
-    stages = (
-        ("police", "cautions"),
-        ("courts", "magistrates"),
-        ("courts", "crown"),
-        ("prisons", "custody"),
+STAGES = (
+    ("police", "cautions"),
+    ("courts", "magistrates"),
+    ("courts", "crown"),
+    ("prisons", "custody"),
+)
+WHOLE = [Contribution(("history-complete", *stage), 730000, 1, 1) for stage in STAGES]
+OF_WHOM = ("Preston", "fine", "adult", "theft-offences")
+
+
+def cohort(on: date, offenders: int, reoffenders: int) -> Iterator[Contribution]:
+    """Give offenders of a day, and those of them who reoffend within a year."""
+    index = on.toordinal()
+    yield Contribution(("entered-cohort", *OF_WHOM), index, index, offenders)
+    yield Contribution(("first-proof", *OF_WHOM), index, index + 300, reoffenders)
+
+
+def test_reoffending_stands_beside_the_release_of_a_year_before() -> None:
+    then, now = cohort(date(2023, 5, 6), 60, 30), cohort(date(2024, 5, 6), 40, 10)
+    book, before = book_of([*WHOLE, *then, *now]), date(2025, 11, 24)
+    kept, earlier = (Released(release.made(book, day, NOW, (), 1)) for day in (TODAY, before))
+    assert "Is it rising?" not in _of_reoffending(Live(book, TODAY, kept))
+    assert _of_reoffending(Live(book, TODAY, kept, earlier=earlier))["Is it rising?"] == (
+        "No, it is falling: \u221225.0 points on 50.0\u202f% a year before "
+        "(the cohorts that were final on 24 November 2025)."
     )
-    whole = [Contribution(("history-complete", *stage), 730000, 1, 1) for stage in stages]
-    on = date(2024, 5, 6).toordinal()
-    book = book_of([*whole, Contribution(entered, on, on, 40)])
-    more = book_of([*whole, Contribution(entered, on, on, 90)])
+
+
+def _of_reoffending(source: Live) -> dict[str, str]:
+    return dict(headlines(Look(shown=Shown(source)))[-1].facts)
+
+
+def test_a_figure_about_persons_comes_from_the_last_release_alone() -> None:
+    book = book_of([*WHOLE, *cohort(date(2024, 5, 6), 40, 0)])
+    more = book_of([*WHOLE, *cohort(date(2024, 5, 6), 90, 0)])
     kept = release.made(book, TODAY, NOW, (), 1)
     assert _entered(Shown(Live(more, TODAY))) is None
     assert _entered(Shown(Live(more, TODAY, Released(kept)))) == 40
